@@ -1,0 +1,120 @@
+"""Profiles, and the functions people call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from multiprocessing import get_context
+from typing import NamedTuple
+
+from cleanpage.cuts import Cut, Result, settle
+from cleanpage.page import Page
+from cleanpage.rulebook import Cues, Rulebook, builtin
+from cleanpage.stages import captions, headlines, sections, stamps, wording
+
+Stage = Callable[[Page, Cues], Iterable[Cut]]
+
+# Less kept than this share of a page's characters, blanks aside, and the page stays as it is. ProX leaves a page alone where an edit would
+# take 95% of its words.
+LEAST_KEPT = 0.05
+
+# Pages sent to a worker at once, and rounds of them under way: enough to hide the sending, few enough to keep memory flat.
+_CHUNK, _ROUNDS = 32, 4
+
+
+class Profile(NamedTuple):
+    """What a profile runs: its stages, and in words what it is for."""
+
+    stages: tuple[Stage, ...]
+    purpose: str
+
+
+_TRIM: tuple[Stage, ...] = (wording.find, headlines.find, captions.find, stamps.find, sections.headings)
+
+PROFILES = {
+    "trim": Profile(_TRIM, "only what is surely not the author's; keeps all prose"),
+    "main": Profile((*_TRIM, sections.find), "trim, and then only the page's main content stays"),
+}
+
+
+class Cleaner:
+    """Cleans texts with one profile and one choice of rules; may be pickled and sent to another process.
+
+    Args:
+        profile: "main" or "trim".
+        select: prefixes of codes, such as "AD" or "PH101"; only these rules cut. Empty selects all.
+        ignore: prefixes of codes that do not cut; goes before `select`.
+
+    Raises:
+        ValueError: an unknown profile, or a prefix that no rule's code starts with.
+    """
+
+    def __init__(self, profile: str = "main", *, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> None:
+        if profile not in PROFILES:
+            raise ValueError(f"no profile is called {profile!r}; profiles are {', '.join(PROFILES)}")
+        self.profile = profile
+        self.select = tuple(select)
+        self.ignore = tuple(ignore)
+        self._book = builtin()
+        self._codes = _chosen(self._book, self.select, self.ignore)
+
+    def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[str, tuple[str, ...], tuple[str, ...]]]:
+        return _cleaner, (self.profile, self.select, self.ignore)
+
+    def clean(self, text: str) -> str:
+        """What stays of a text."""
+        return self.explain(text).text
+
+    def explain(self, text: str) -> Result:
+        """What stays of a text, and each cut with its place, code, reason and confidence."""
+        result = settle(text, self._propose)
+        kept = _size(result.text)
+        if result.cuts and kept < LEAST_KEPT * _size(text):
+            return Result(text, passes=result.passes, untouched=f"only {kept} of {_size(text)} characters would stay")
+        return result
+
+    def clean_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[str]:
+        """What stays of each text, in their order; with more workers than one, in that many processes. Memory stays flat."""
+        if workers == 1:
+            yield from map(self.clean, texts)
+            return
+        source = iter(texts)
+        with get_context("spawn").Pool(workers) as pool:
+            while batch := list(islice(source, workers * _CHUNK * _ROUNDS)):
+                yield from pool.map(self.clean, batch, _CHUNK)
+
+    def _propose(self, text: str) -> Iterator[Cut]:
+        page = Page(text)
+        cues = self._book.scan(page)
+        for stage in PROFILES[self.profile].stages:
+            yield from (cut for cut in stage(page, cues) if cut.code in self._codes)
+
+
+def clean(text: str, profile: str = "main") -> str:
+    """What stays of a page's text: with "main" only its main content, with "trim" all but what is surely not the author's."""
+    return Cleaner(profile).clean(text)
+
+
+def explain(text: str, profile: str = "main") -> Result:
+    """As `clean`, with every cut, its place, code, reason and confidence."""
+    return Cleaner(profile).explain(text)
+
+
+def clean_many(texts: Iterable[str], profile: str = "main", workers: int = 1) -> Iterator[str]:
+    """As `clean`, for many texts."""
+    return Cleaner(profile).clean_many(texts, workers)
+
+
+def _cleaner(profile: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> Cleaner:
+    return Cleaner(profile, select=select, ignore=ignore)
+
+
+def _chosen(book: Rulebook, select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
+    for prefix in (*select, *ignore):
+        if not prefix or not any(code.startswith(prefix) for code in book.rules):
+            raise ValueError(f"no rule's code starts with {prefix!r}")
+    return frozenset(code for code in book.rules if code.startswith(select or "") and not (ignore and code.startswith(ignore)))
+
+
+def _size(text: str) -> int:
+    return sum(map(len, text.split()))

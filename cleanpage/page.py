@@ -1,0 +1,89 @@
+"""A page: its lines, where they are, and what can cheaply be said of one."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+from cleanpage.cuts import BLANK
+
+# What closes a sentence in the scripts of the web, and the quotes and brackets that may follow it.
+SENTENCE_ENDS = ".!?…。！？．｡؟۔।॥։።"
+CLOSERS = "\"'”’»›)]」』】）］〉》"
+
+# On the news sets (fundus, aeb) "ends a sentence and has N words" tells author's lines from the rest with F1 (by characters) of 0.854 for
+# N = 3 up to 0.859 for N = 12, and keeps 0.889 of the author's text at 8: a flat choice, made where short sentences still count.
+PROSE_WORDS = 8
+
+# A word of a script without spaces is about two characters long (CJK words average 1.5 to 2.5).
+_SPACELESS_WORD = 2
+
+
+class Page:
+    r"""A text seen as lines.
+
+    A line ends at "\n" and nowhere else. Lines of nothing but blanks are left out: where they are, and what becomes of them, is the
+    business of `cuts` alone.
+
+    Attributes:
+        text: the page as it is.
+        starts: for each line the offset of its first character that is no blank.
+        ends: for each line the offset behind its last character that is no blank.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts: Sequence[int]
+        self.ends: Sequence[int]
+        self.starts, self.ends = _bounds(text)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def line(self, at: int) -> str:
+        """The line without the blanks around it."""
+        return self.text[self.starts[at] : self.ends[at]]
+
+    def line_at(self, offset: int) -> int:
+        """The number of the line that holds, or is the last before, an offset of the text; -1 before the first."""
+        return bisect_right(self.starts, offset) - 1
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """All lines without the blanks around them."""
+        return tuple(map(self.line, range(len(self))))
+
+
+def _bounds(text: str) -> tuple[array[int], array[int]]:
+    starts, ends = array("q"), array("q")
+    offset = 0
+    for line in text.split("\n"):
+        inner = line.rstrip("\r").strip(BLANK)
+        if inner:
+            start = offset + line.index(inner)
+            starts.append(start)
+            ends.append(start + len(inner))
+        offset += len(line) + 1
+    return starts, ends
+
+
+def words(line: str) -> int:
+    """How many words a line has, about: those between blanks, and in a script without spaces every second character."""
+    spaced = len(line.split())
+    if line.isascii() or len(line) < 4 * spaced:
+        return spaced
+    wide = sum(char >= "\u0e00" and ("\u0e00" <= char <= "\u109f" or "\u2e80" <= char <= "\u9fff") for char in line)
+    return spaced + wide // _SPACELESS_WORD
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does, quotes and brackets behind the full stop allowed; "Read more…" does not."""
+    bare = line.rstrip(CLOSERS)
+    return bare.endswith(tuple(SENTENCE_ENDS)) and not bare.endswith(("...", "…"))
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line reads as a sentence or more: it ends as one and has `PROSE_WORDS` or more."""
+    return ends_sentence(line) and words(line) >= PROSE_WORDS

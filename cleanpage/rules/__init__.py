@@ -1,0 +1,1 @@
+"""Packs of rules, one file a language."""

@@ -1,0 +1,57 @@
+"""Captions of photos: where a credit stands, and how far back the caption before it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cleanpage.cuts import BLANK, Cut
+from cleanpage.page import CLOSERS, SENTENCE_ENDS, Page
+from cleanpage.rulebook import Cues, Match
+
+# A caption has at most so many characters, credit included: agencies' captions run to two long sentences.
+_LONGEST = 500
+# Inside a paragraph, where the caption's start must be guessed, a bolder bound.
+_LONGEST_INSIDE = 250
+# A line that ends in a credit is a caption as a whole while it has at most so many sentences; else only its last one may be.
+_SENTENCES = 2
+
+_BOUNDARY = regex.compile(rf"[{regex.escape(SENTENCE_ENDS)}][{regex.escape(CLOSERS)}]*(?:[ \u00a0]+|(?<=[。！？」』]))")
+# A full stop behind these closes no sentence: titles before a name, initials inside one. Common abbreviations of the languages of the
+# packs; one that is missing costs a caption's first words, which then stay.
+_TITLE = regex.compile(
+    r"(?:^|(?<=[\s(\"'“‘]))(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Cpl|Adm|Rev|Fr|Hon|Pres|St|Sr|Sra|Dra|Mme|Mlle|Hr|Fr|Ing|Mag|bzw|ul|im|św)\.\s$"
+    r"|(?<=\p{Lu}\p{Ll}+[ \u00a0](?:\p{Lu}\.[ \u00a0]?)*)\p{Lu}\.\s$"
+)
+_SENTENCE_START = regex.compile(r"[ \u00a0]*(?:\Z|[\"'“‘„«»(\[–—-]{0,2}[ \u00a0]?[\p{Lu}\p{Lt}\p{Lo}\p{N}])")
+
+
+def find(page: Page, cues: Cues) -> Iterator[Cut]:
+    """Each credit with the caption before it: a line of its own, or from the last sentence's end inside a paragraph."""
+    for credit in cues.credits:
+        at = page.line_at(credit.start)
+        if (start := _caption_start(page, at, credit)) is not None:
+            yield credit.rule.cut(start, credit.end)
+
+
+def _caption_start(page: Page, at: int, credit: Match) -> int | None:
+    line_start, line_end = page.starts[at], page.ends[at]
+    closes_line = not page.text[credit.end : line_end].strip(BLANK + ".")
+    if closes_line and line_end - line_start <= _LONGEST and len(_sentence_starts(page.text, line_start, credit.start)) <= _SENTENCES:
+        return line_start
+    if not _SENTENCE_START.match(page.text, credit.end, line_end):
+        return None
+    before = max(line_start, credit.start - _LONGEST_INSIDE)
+    starts = _sentence_starts(page.text, before, credit.start)
+    start = starts[-1] if starts else line_start
+    return start if start > before or before == line_start else None
+
+
+def _sentence_starts(text: str, start: int, end: int) -> list[int]:
+    """Where sentences start between two offsets; the first offset itself counts where a sentence could start there."""
+    starts = [start]
+    starts += [
+        found.end() for found in _BOUNDARY.finditer(text, start, end) if not _TITLE.search(text, max(start, found.end() - 40), found.end())
+    ]
+    return [offset for offset in starts if text[offset:end].strip(BLANK)] or [end]
