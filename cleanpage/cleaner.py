@@ -45,6 +45,9 @@ class Cleaner:
         select: prefixes of codes, such as "AD" or "PH101"; only these rules cut. Empty selects all.
         ignore: prefixes of codes that do not cut; goes before `select`.
 
+    Attributes:
+        codes: of the rules that may cut.
+
     Raises:
         ValueError: an unknown profile, or a prefix that no rule's code starts with.
     """
@@ -56,7 +59,7 @@ class Cleaner:
         self.select = tuple(select)
         self.ignore = tuple(ignore)
         self._book = builtin()
-        self._codes = _chosen(self._book, self.select, self.ignore)
+        self.codes = _chosen(self._book, self.select, self.ignore)
 
     def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[str, tuple[str, ...], tuple[str, ...]]]:
         return _cleaner, (self.profile, self.select, self.ignore)
@@ -87,7 +90,7 @@ class Cleaner:
         page = Page(text)
         cues = self._book.scan(page)
         for stage in PROFILES[self.profile].stages:
-            yield from (cut for cut in stage(page, cues) if cut.code in self._codes)
+            yield from (cut for cut in stage(page, cues) if cut.code in self.codes)
 
 
 def clean(text: str, profile: str = "main") -> str:

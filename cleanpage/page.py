@@ -75,7 +75,7 @@ def words(line: str) -> int:
     if line.isascii() or len(line) < 4 * spaced:
         return spaced
     wide = sum(char >= "\u0e00" and ("\u0e00" <= char <= "\u109f" or "\u2e80" <= char <= "\u9fff") for char in line)
-    return spaced + wide // _SPACELESS_WORD
+    return max(spaced, wide // _SPACELESS_WORD)
 
 
 def ends_sentence(line: str) -> bool:

@@ -113,10 +113,24 @@ class Cues(NamedTuple):
 
 
 class Rulebook:
-    """Rules, ready to be found in pages."""
+    """Rules, ready to be found in pages.
+
+    Args:
+        rules: what packs hold.
+
+    Attributes:
+        rules: each by its code.
+
+    Raises:
+        RuleError: a pattern is broken, or two rules have one code.
+    """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = {rule.code: rule for rule in rules}
+        self.rules: dict[str, Rule] = {}
+        for rule in rules:
+            if other := self.rules.get(rule.code):
+                raise RuleError(f"{rule.pack}: {rule.code}: the code is taken by {other.name!r} in {other.pack}")
+            self.rules[rule.code] = rule
         by_phrase: dict[str, list[Rule]] = {}
         for rule in self.rules.values():
             for phrase in rule.phrases:

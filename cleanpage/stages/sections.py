@@ -98,11 +98,17 @@ def _related_end(page: Page, cues: Cues, heading: int, below: int) -> int:
 
 
 def _comments_end(cues: Cues, heading: int, below: int) -> int:
-    """The last line of a comment section that ends above `below`: as long as the marks of comments are near."""
-    last = heading
+    """The last line of a comment section that ends above `below`: as long as the marks of comments are near.
+
+    A comment's time stands above it, its buttons below: only behind a time the section goes on.
+    """
+    last, marked = heading, heading
     for at in range(heading + 1, below):
-        near = range(max(heading + 1, at - _COMMENT), min(at + _COMMENT + 1, below))
-        if not any(_is_comment_mark(cues, other) for other in near) and not cues.known(at):
+        if _is_comment_mark(cues, at):
+            last = marked = at
+        elif cues.known(at) and last == at - 1:
+            last = at
+        elif at - marked > _COMMENT:
             break
-        last = at
-    return last
+    is_time = marked in cues.lines and cues.lines[marked].name == "relative-time"
+    return max(last, min(marked + _COMMENT, below - 1)) if is_time else last

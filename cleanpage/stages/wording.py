@@ -14,7 +14,8 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
     for at, rule in cues.lines.items():
         yield rule.cut(page.starts[at], page.ends[at])
     for match in cues.inline:
-        yield match.rule.cut(match.start, match.end)
+        if page.line_at(match.start) not in cues.lines:
+            yield match.rule.cut(match.start, match.end)
     yield from _rows(page, cues)
 
 

@@ -1,0 +1,115 @@
+"""Every rule keeps the promises of its own record."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import regex
+
+from cleanpage import Cleaner
+from cleanpage.cleaner import PROFILES
+from cleanpage.cuts import Result
+from cleanpage.page import Page
+from cleanpage.rulebook import LONGEST_LINE, Rule, RuleError, builtin, read_pack
+
+RULES = sorted(builtin().rules.values(), key=lambda rule: rule.code)
+CLEANERS = {profile: Cleaner(profile) for profile in PROFILES}
+
+# An example stands between these, as on a page; the lines above and below are nobody's residue in any language.
+ABOVE = "The bridge over the old harbour will close in March, the city said on Monday.\n\nNobody knows for how long it will be shut.\n\n"
+BELOW = "\n\nThe ferry has run since 1911, and it runs in any weather but fog.\n\nIn fog, the people of the quay say, one had better walk.\n"
+
+MARKED = regex.compile("⟦(.*?)⟧", regex.DOTALL)
+
+
+def gone(text: str, result: Result, code: str) -> str:
+    """All that one rule cut, blanks folded."""
+    return " ".join(" ".join(text[cut.start : cut.end] for cut in result.cuts if cut.code == code).split())
+
+
+def examples(field: str) -> list[object]:
+    return [pytest.param(rule, example, id=f"{rule.code}-{at}") for rule in RULES for at, example in enumerate(getattr(rule, field))]
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("removes"))
+def test_removes_its_examples(rule: Rule, example: str) -> None:
+    """The marked part, or the whole, goes by this very rule; what is not marked stays."""
+    marked = example if "⟦" in example else f"⟦{example}⟧"
+    example = MARKED.sub(r"\1", marked)
+    page = example if rule.where == "stage" else ABOVE + example + BELOW
+    result = CLEANERS["main"].explain(page)
+    assert gone(page, result, rule.code) == " ".join(" ".join(MARKED.findall(marked)).split())
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("keeps"))
+@pytest.mark.parametrize("profile", PROFILES)
+def test_keeps_its_look_alikes(profile: str, rule: Rule, example: str) -> None:  # noqa: ARG001
+    """No rule at all takes them, alone or on a page."""
+    for page in (example, ABOVE + example + BELOW):
+        result = CLEANERS[profile].explain(page)
+        assert result.text == page, result.cuts
+        assert not result.untouched
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_record_is_complete(rule: Rule) -> None:
+    assert rule.keeps, "a rule shows what looks like its residue and is not"
+    assert rule.removes or rule.where == "heading", "a rule shows what it removes"
+    assert rule.reason[0].islower(), "a reason reads on after a colon"
+    assert not rule.reason.endswith(".")
+    assert regex.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+
+
+# Lines that make a careless pattern run for minutes, of a length that real pages have; shorter ones for rules that refuse longer lines.
+HOSTILE = ["{}" * 3000, "{} " * 3000, "a {}" * 3000, "{}" + " " * 100_000, "{}" + "a" * 100_000, " " * 100_000 + "{}", "A. " * 30_000 + "{}", "({}/" * 3000]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.phrases], ids=lambda rule: rule.code)
+def test_pattern_is_linear(rule: Rule) -> None:
+    """No pattern needs long for a line made to be hard for it. The bound is for a pattern gone wild, which takes minutes."""
+    book = builtin()
+    for shape in HOSTILE:
+        for phrase in rule.phrases[:3]:
+            line = shape.replace("{}", phrase)[:100_000]
+            started = time.perf_counter()
+            book.scan(Page(line))
+            book.scan(Page(line[: LONGEST_LINE - 1]))
+            assert time.perf_counter() - started < 10
+
+
+RECORD = 'code = "XX001"\nname = "example"\nwhere = "line"\nreason = "an example"\nconfidence = 0.9\nphrases = ["example"]'
+
+
+def pack(record: str) -> str:
+    return "[[rule]]\n" + record
+
+
+def test_a_record_is_a_rule() -> None:
+    (rule,) = read_pack("my.toml", pack(RECORD))
+    assert (rule.code, rule.family, rule.phrases, rule.pattern, rule.pack) == ("XX001", "XX", ("example",), "{phrases}", "my.toml")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        pytest.param("[[rule", "my.toml: ", id="no TOML"),
+        pytest.param(pack('name = "example"'), "my.toml: a rule without a code: field 'code' is missing", id="no code"),
+        pytest.param(pack(RECORD.replace("reason", "raison")), "my.toml: XX001: unknown field 'raison'", id="a field misspelt"),
+        pytest.param(pack(RECORD.replace('reason = "an example"\n', "")), "my.toml: XX001: field 'reason' is missing", id="no reason"),
+        pytest.param(pack(RECORD.replace("0.9", '"high"')), "my.toml: XX001: field 'confidence' is 'high'", id="a wrong type"),
+        pytest.param(pack(RECORD.replace("0.9", "9")), "my.toml: XX001: confidence is 9", id="more than certain"),
+        pytest.param(pack(RECORD.replace("XX001", "X1")), "my.toml: X1: a code is", id="no code's shape"),
+        pytest.param(pack(RECORD.replace('"line"', '"page"')), "my.toml: XX001: where is 'page'", id="no such place"),
+        pytest.param(pack(RECORD.replace('["example"]', "[]")), "my.toml: XX001: a rule needs phrases", id="no phrase"),
+        pytest.param(pack(RECORD.replace('["example"]', '[" "]')), "my.toml: XX001: a rule needs phrases", id="a blank phrase"),
+        pytest.param(pack(RECORD + '\npattern = "("'), "my.toml: XX001: pattern: missing )", id="a broken pattern"),
+        pytest.param(pack(RECORD) + "\n" + pack(RECORD), "my.toml: XX001: the code is taken", id="a code used twice"),
+    ],
+)
+def test_a_bad_pack_names_the_file_the_record_and_the_mistake(source: str, message: str) -> None:
+    from cleanpage.rulebook import Rulebook
+
+    with pytest.raises(RuleError) as caught:
+        Rulebook(read_pack("my.toml", source))
+    assert str(caught.value).startswith(message)
