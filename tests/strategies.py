@@ -23,8 +23,12 @@ _SENTENCES = st.sampled_from(
         "On 3.5 of the 14 days it rained, i.e. not often.",
     ]
 )
-_HEADLINES = st.sampled_from(["Harbour bridge to close for a year", "Who pays for the old lighthouse?", "Ferry fares rise again - Evening Star"])
-_LABELS = st.sampled_from(["Advertisement", "ADVERTISEMENT", "[Advertisement]", "Story continues below", "READ MORE: Ferry fares to rise again"])
+_HEADLINES = st.sampled_from(
+    ["Harbour bridge to close for a year", "Who pays for the old lighthouse?", "Ferry fares rise again - Evening Star"]
+)
+_LABELS = st.sampled_from(
+    ["Advertisement", "ADVERTISEMENT", "[Advertisement]", "Story continues below", "READ MORE: Ferry fares to rise again"]
+)
 _CREDITS = st.builds("{} ({}/AP)".format, _NAMES, _NAMES) | st.builds("Photograph: {}/Reuters".format, _NAMES)
 _CHROME = st.sampled_from(
     [

@@ -168,6 +168,6 @@ def test_a_broken_stage_leaves_the_page_alone(stage: Callable[[str], list[Cut]],
 
 
 def test_a_page_that_does_not_settle_comes_back_untouched() -> None:
-    result = settle("a b c d e f g h i j k l m n", lambda text: [Cut(0, 1, "XX000", "a reason", 1)])
+    result = settle("a b c d e f g h i j k l m n", lambda _: [Cut(0, 1, "XX000", "a reason", 1)])
     assert result.text == "a b c d e f g h i j k l m n"
     assert "not settled" in result.untouched

@@ -18,7 +18,9 @@ CLEANERS = {profile: Cleaner(profile) for profile in PROFILES}
 
 # An example stands between these, as on a page; the lines above and below are nobody's residue in any language.
 ABOVE = "The bridge over the old harbour will close in March, the city said on Monday.\n\nNobody knows for how long it will be shut.\n\n"
-BELOW = "\n\nThe ferry has run since 1911, and it runs in any weather but fog.\n\nIn fog, the people of the quay say, one had better walk.\n"
+BELOW = (
+    "\n\nThe ferry has run since 1911, and it runs in any weather but fog.\n\nIn fog, the people of the quay say, one had better walk.\n"
+)
 
 MARKED = regex.compile("⟦(.*?)⟧", regex.DOTALL)
 
@@ -62,7 +64,16 @@ def test_record_is_complete(rule: Rule) -> None:
 
 
 # Lines that make a careless pattern run for minutes, of a length that real pages have; shorter ones for rules that refuse longer lines.
-HOSTILE = ["{}" * 3000, "{} " * 3000, "a {}" * 3000, "{}" + " " * 100_000, "{}" + "a" * 100_000, " " * 100_000 + "{}", "A. " * 30_000 + "{}", "({}/" * 3000]
+HOSTILE = [
+    "{}" * 3000,
+    "{} " * 3000,
+    "a {}" * 3000,
+    "{}" + " " * 100_000,
+    "{}" + "a" * 100_000,
+    " " * 100_000 + "{}",
+    "A. " * 30_000 + "{}",
+    "({}/" * 3000,
+]
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.phrases], ids=lambda rule: rule.code)

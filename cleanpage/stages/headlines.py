@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
+
+import regex
 
 from cleanpage.cuts import Cut
 from cleanpage.page import CLOSERS, Page, is_prose, words
@@ -23,9 +25,9 @@ _PARAGRAPH = 80
 
 _QUOTES = tuple("\"'“”‘’„«»「」『』—–")
 
-# Between a headline and the site's name in a document's title; the name, separator included, has at most so many words.
-_SEPARATORS = tuple("-–—|·•:»")
-_SITE_NAME = 10
+# Between a headline and the site's name in a document's title; the name has at most so many words.
+_SEPARATOR = regex.compile(r"[ \u00a0]+[-–—|·•:»][ \u00a0]+")
+_SITE_NAME = 8
 
 
 def find(page: Page, cues: Cues) -> Iterator[Cut]:
@@ -37,8 +39,8 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
         for earlier, later in pairwise(lines):
             if _is_second_copy(page, cues, lines[0] == top, earlier, later):
                 yield rule.cut(page.starts[later], page.ends[later])
-    if _is_titled_copy(page, top):
-        yield rule.cut(page.starts[top], page.ends[top])
+    for at in _titled_copies(page):
+        yield rule.cut(page.starts[at], page.ends[at])
 
 
 def _copies(page: Page) -> list[list[int]]:
@@ -80,14 +82,13 @@ def _is_paragraph(line: str) -> bool:
     return is_prose(line) and (len(line) >= _PARAGRAPH or 4 * words(line) > len(line) >= _PARAGRAPH // 2)
 
 
-def _is_titled_copy(page: Page, at: int) -> bool:
-    """Whether a line is a headline with the site's name behind it, and the plain headline stands below, before the story."""
-    line = page.line(at) if len(page) else ""
-    for below in range(at + 1, len(page)):
-        plain = page.line(below)
-        if line.startswith(plain) and _could_be_headline(plain) and len(plain) < len(line):
-            site = line[len(plain) :].lstrip()
-            return site.startswith(_SEPARATORS) and words(site) <= _SITE_NAME
-        if is_prose(plain):
-            return False
-    return False
+def _titled_copies(page: Page) -> Iterator[int]:
+    """Headlines with the site's name behind them, where the plain headline stands below, both above the story."""
+    above = list(takewhile(lambda line: not is_prose(line), map(page.line, range(len(page)))))
+    last = {line: at for at, line in enumerate(above)}
+    for at, line in enumerate(above if len(above) < len(page) else []):
+        for separator in _SEPARATOR.finditer(line):
+            plain, site = line[: separator.start()], line[separator.end() :]
+            if last.get(plain, at) > at and _could_be_headline(plain) and words(site) <= _SITE_NAME:
+                yield at
+                break

@@ -47,7 +47,7 @@ def _shows_stories(page: Page, cues: Cues, heading: int) -> bool:
     near = range(heading + 1, min(heading + 1 + _NEAR, len(page)))
     teasers = 0
     for at in near:
-        if is_prose(page.line(at)):
+        if _leads_on(page.line(at)):
             return False
         if _is_card(page, cues, at):
             return True
@@ -73,6 +73,11 @@ def _is_card(page: Page, cues: Cues, at: int) -> bool:
     return twice or (rule is not None and rule.name == "relative-time")
 
 
+def _leads_on(line: str) -> bool:
+    """Whether a line is part of a running text: prose, or what a colon ends."""
+    return is_prose(line) or line.endswith((":", "："))
+
+
 def _is_teaser(line: str) -> bool:
     return words(line) >= 3 and not (ends_sentence(line) and line.endswith((".", "。")))
 
@@ -87,7 +92,7 @@ def _related_end(page: Page, cues: Cues, heading: int, below: int) -> int:
     for at in range(heading + 1, below):
         if _is_card(page, cues, at):
             card = at
-        if is_prose(page.line(at)):
+        if _leads_on(page.line(at)):
             in_story = in_story or at - card <= _NEAR
             if not in_story:
                 return last if cues.known(last) else last - 1

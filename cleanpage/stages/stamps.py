@@ -39,5 +39,6 @@ def _is_single(page: Page, at: int) -> bool:
 
 
 def _in_card(page: Page, at: int) -> bool:
-    near = [line for line in map(page.line, range(max(0, at - _CARD), min(at + _CARD + 1, len(page)))) if words(line) > 2]
-    return len(set(near)) < len(near)
+    """Whether a headline stands twice, one copy below the other, near a line."""
+    near = range(max(0, at - _CARD), min(at + _CARD, len(page) - 1))
+    return any(page.line(line) == page.line(line + 1) and words(page.line(line)) >= 3 for line in near)

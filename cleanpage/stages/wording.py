@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from cleanpage.cuts import Cut
 from cleanpage.page import Page
 from cleanpage.rulebook import Cues
+
+# A button below every comment or product is printed at least so often.
+_AGAIN = 3
 
 
 def find(page: Page, cues: Cues) -> Iterator[Cut]:
@@ -20,19 +24,15 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
 
 
 def _rows(page: Page, cues: Cues) -> Iterator[Cut]:
-    """A button's word alone is anybody's word; beside a line that another rule knows it is a button."""
+    """A button's word alone is anybody's word; beside a line that another rule knows, or time and again, it is a button."""
     run: list[int] = []
-    for at in sorted({*cues.lines, *cues.rows, *cues.headings}):
+    printed = Counter(page.line(at) for at in cues.rows)
+    for at in [*sorted({*cues.lines, *cues.rows, *cues.headings}), len(page) + 1]:
         if run and at != run[-1] + 1:
-            yield from _row(page, cues, run)
+            known = {cues.known(line) for line in run}
+            for line in run:
+                rule = cues.rows.get(line)
+                if rule and (len(known) > 1 or (cues.lines and printed[page.line(line)] >= _AGAIN)):
+                    yield rule.cut(page.starts[line], page.ends[line])
             run = []
         run.append(at)
-    yield from _row(page, cues, run)
-
-
-def _row(page: Page, cues: Cues, run: list[int]) -> Iterator[Cut]:
-    if len({cues.known(at) for at in run}) < 2:
-        return
-    for at in run:
-        if rule := cues.rows.get(at):
-            yield rule.cut(page.starts[at], page.ends[at])
