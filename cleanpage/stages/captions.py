@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from cleanpage.cuts import BLANK, Cut
-from cleanpage.page import CLOSERS, SENTENCE_ENDS, Page
+from cleanpage.page import CLOSERS, SENTENCE_ENDS, Page, ends_sentence
 from cleanpage.rulebook import Cues, Match
 
 # A caption has at most so many characters, credit included: agencies' captions run to two long sentences.
@@ -36,6 +36,10 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
 
 
 def _caption_start(page: Page, at: int, credit: Match) -> int | None:
+    """Where the caption of a credit starts; nowhere when that cannot be told.
+
+    A whole sentence before a credit inside a paragraph may be the author's as well as the caption: then only the credit goes.
+    """
     line_start, line_end = page.starts[at], page.ends[at]
     closes_line = not page.text[credit.end : line_end].strip(BLANK + ".")
     if closes_line and line_end - line_start <= _LONGEST and len(_sentence_starts(page.text, line_start, credit.start)) <= _SENTENCES:
@@ -43,8 +47,9 @@ def _caption_start(page: Page, at: int, credit: Match) -> int | None:
     if not _SENTENCE_START.match(page.text, credit.end, line_end):
         return None
     before = max(line_start, credit.start - _LONGEST_INSIDE)
-    starts = _sentence_starts(page.text, before, credit.start)
-    start = starts[-1] if starts else line_start
+    if ends_sentence(page.text[before : credit.start].rstrip(BLANK)):
+        return credit.start
+    start = _sentence_starts(page.text, before, credit.start)[-1]
     return start if start > before or before == line_start else None
 
 
