@@ -41,7 +41,8 @@ def print_cuts(stream: IO[str], name: str, text: str, result: Result) -> None:
     console.print(table)
     if result.untouched:
         console.print(f"left as it is: {result.untouched}")
-    console.print(f"{len(result.cuts)} cuts; {len(result.text):,} of {len(text):,} characters stay")
+    cuts = "1 cut" if len(result.cuts) == 1 else f"{len(result.cuts)} cuts"
+    console.print(f"{cuts}; {len(result.text):,} of {len(text):,} characters stay")
 
 
 def _printable(text: str) -> str:

@@ -1,0 +1,100 @@
+"""What the stages tell apart: first what stays, then what goes, a case a line."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleanpage import Cleaner
+
+STORY = (
+    "The bridge over the old harbour will close in March, the city council said on Monday, and it will not open again before the autumn.\n"
+    "Nobody on the quay was surprised, for it had been shaking since the spring.\n"
+)
+TRIM, MAIN = Cleaner("trim"), Cleaner("main")
+
+KEEPS = [
+    pytest.param("Row on, row on, the night is long\nRow on, row on, the night is long\nThe wind is up", id="a refrain"),
+    pytest.param(f"{STORY}Who pays for the ferry\n{STORY}Who pays for the ferry\n{STORY}", id="a subheading used twice in a story"),
+    pytest.param(f"Contents\nThe old bridge and its keepers\nThe ferry\nThe old bridge and its keepers\n{STORY}", id="a table of contents"),
+    pytest.param(f"{STORY}Comments from residents\nMs Example asked that the noise be measured again.\n", id="comments in minutes"),
+    pytest.param(f"{STORY}Comments\nMs Example asked that the noise be measured at night as well.\n", id="a heading alone proves nothing"),
+    pytest.param(f"{STORY}Reception\nThe bridge was praised by engineers and hated by those who rowed.\n", id="a section on reception"),
+    pytest.param(f"{STORY}Related work\nThe first study of harbour bridges is of 1911 and counts wooden ones.\n", id="related work"),
+    pytest.param("LONDON (Reuters) - The bridge will close, the city said.", id="a dateline"),
+    pytest.param("The final (Ann Doe/Jo Roe) was over in an hour. The crowd went home.", id="a pair of players"),
+    pytest.param("The paper (Le Jour/AFP) said that nobody knew.", id="an agency in mid-sentence"),
+    pytest.param(f"Reply\n{STORY}", id="a button's word beside nothing"),
+]
+
+
+@pytest.mark.parametrize("text", KEEPS)
+@pytest.mark.parametrize("cleaner", [TRIM, MAIN], ids=["trim", "main"])
+def test_keeps(cleaner: Cleaner, text: str) -> None:
+    assert cleaner.clean(text) == text
+
+
+REMOVES = [
+    pytest.param(f"A bridge to close\nA bridge to close\n{STORY}", f"A bridge to close\n{STORY}", id="a headline's copy at the top"),
+    pytest.param(
+        f"A bridge to close\nHome\nNews\nA bridge to close\n{STORY}",
+        f"A bridge to close\nHome\nNews\n{STORY}",
+        id="a headline's copy below the menu",
+    ),
+    pytest.param(
+        f"A bridge to close - Evening Star\nHome\nA bridge to close\n{STORY}",
+        f"Home\nA bridge to close\n{STORY}",
+        id="of a copy with the site's name and a plain one the plain one stays",
+    ),
+    pytest.param(
+        f"A bridge to close\n{STORY}Copy link\nA bridge to close\n5 min read\n",
+        f"A bridge to close\n{STORY}",
+        id="a headline's copy among buttons below the story",
+    ),
+    pytest.param(
+        "The strike went on. Prime Minister Ann Example (Jo Doe/AP) The talks went on.",
+        "The strike went on. The talks went on.",
+        id="a caption inside a paragraph, both neighbours whole",
+    ),
+    pytest.param(
+        "He met Gov. Ann Example. Gov. Ann Example at the gate (Jo Doe/AP) 'No,' she said.",
+        "He met Gov. Ann Example. 'No,' she said.",
+        id="a title's full stop ends no sentence",
+    ),
+    pytest.param(
+        "It rained. Snow fell on the yard. (Jo Doe/AP) Then it stopped.",
+        "It rained. Snow fell on the yard. Then it stopped.",
+        id="a whole sentence before a credit stays",
+    ),
+    pytest.param(
+        f"{STORY}The old bridge in 1911. (Jo Doe/AP)\n{STORY}", f"{STORY}{STORY}", id="a caption on its own line, sentence and all"
+    ),
+    pytest.param(f"{STORY}Copy link\nShare\nFacebook\n", STORY, id="buttons in a row"),
+    pytest.param(f"{STORY}Evening Star\n2 hours ago\n• Evening Star\n{STORY}", f"{STORY}{STORY}", id="a source's name around its time"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REMOVES)
+def test_trim_removes(text: str, expected: str) -> None:
+    assert TRIM.clean(text) == expected
+
+
+TAIL = "Who pays for the lighthouse\nFerry fares to rise again\nTen walks along the quay\n"
+
+SECTIONS = [
+    pytest.param(f"{STORY}Related stories\n{TAIL}", STORY, id="a list of teasers at the end"),
+    pytest.param(
+        f"{STORY}Related stories\n{TAIL}Who rows\n{STORY}", f"{STORY}Who rows\n{STORY}", id="a list inside, the subheading below it stays"
+    ),
+    pytest.param(
+        f"{STORY}Related stories\nA ferry sinks\nA ferry sinks\nEvening Star\n2 hours ago\n{STORY}",
+        STORY,
+        id="a whole story below its card",
+    ),
+    pytest.param(f"{STORY}2 comments\nJo\n2 hours ago\nAbout time, I say, and not a day too soon.\nReply\n", STORY, id="a comment"),
+    pytest.param(f"{STORY}Related stories\n{TAIL}Comments\nNo comments yet...\n", STORY, id="one section after the other"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SECTIONS)
+def test_main_removes_sections(text: str, expected: str) -> None:
+    assert MAIN.clean(text) == expected
