@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 import regex
 
@@ -60,7 +60,7 @@ def _could_be_headline(line: str) -> bool:
 
 def _is_second_copy(page: Page, cues: Cues, of_page: bool, earlier: int, later: int) -> bool:
     between = range(earlier + 1, later)
-    if any(is_prose(page.line(at)) for at in between):
+    if page.has_prose(between):
         return of_page and not _story_follows(page, later, 1) and any(cues.known(at) for at in (later - 1, later + 1))
     if between:
         card = len(between) <= _CARD and any(_is_time(cues, at) for at in between)
@@ -84,9 +84,9 @@ def _is_paragraph(line: str) -> bool:
 
 def _titled_copies(page: Page) -> Iterator[int]:
     """Headlines with the site's name behind them, where the plain headline stands below, both above the story."""
-    above = list(takewhile(lambda line: not is_prose(line), map(page.line, range(len(page)))))
+    above = list(map(page.line, range(page.prose[0]))) if page.prose else []
     last = {line: at for at, line in enumerate(above)}
-    for at, line in enumerate(above if len(above) < len(page) else []):
+    for at, line in enumerate(above):
         for separator in _SEPARATOR.finditer(line):
             plain, site = line[: separator.start()], line[separator.end() :]
             if last.get(plain, at) > at and _could_be_headline(plain) and words(site) <= _SITE_NAME:

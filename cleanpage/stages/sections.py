@@ -37,9 +37,12 @@ def _proven(page: Page, cues: Cues) -> list[tuple[int, str]]:
     """Headings with prose above and evidence below, each with its family."""
     if not cues.headings:
         return []
-    first_prose = next((at for at in range(len(page)) if is_prose(page.line(at))), len(page))
     evidence = {"RL": _shows_stories, "CM": _shows_comments}
-    return [(at, rule.family) for at, rule in sorted(cues.headings.items()) if at > first_prose and evidence[rule.family](page, cues, at)]
+    return [
+        (at, rule.family)
+        for at, rule in sorted(cues.headings.items())
+        if page.has_prose(range(at)) and evidence[rule.family](page, cues, at)
+    ]
 
 
 def _shows_stories(page: Page, cues: Cues, heading: int) -> bool:
