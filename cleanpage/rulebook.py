@@ -56,7 +56,7 @@ class Rule:
 
     Attributes:
         code: family and number, such as "AD101"; unique, never reused.
-        name: short, reads well after "ignore".
+        name: short, reads well after "ignore"; the same in every language's pack for the same thing, as stages ask for it by name.
         where: one of `WHERE`.
         reason: why a match is not the author's, for people.
         confidence: from 0 to 1.

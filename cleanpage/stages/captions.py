@@ -21,7 +21,7 @@ _BOUNDARY = regex.compile(rf"[{regex.escape(SENTENCE_ENDS)}][{regex.escape(CLOSE
 # A full stop behind these closes no sentence: titles before a name, initials inside one. Common abbreviations of the languages of the
 # packs; one that is missing costs a caption's first words, which then stay.
 _TITLE = regex.compile(
-    r"(?:^|(?<=[\s(\"'“‘]))(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Cpl|Adm|Rev|Fr|Hon|Pres|St|Sr|Sra|Dra|Mme|Mlle|Hr|Fr|Ing|Mag|bzw|ul|im|św)\.\s$"
+    r"(?:^|(?<=[\s(\"'“‘]))(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Cpl|Adm|Rev|Fr|Hon|Pres|St|Sr|Sra|Dra|Mme|Mlle|Hr|Ing|Mag|bzw|ul|im|św)\.\s$"
     r"|(?<=\p{Lu}\p{Ll}+[ \u00a0](?:\p{Lu}\.[ \u00a0]?)*)\p{Lu}\.\s$"
 )
 _SENTENCE_START = regex.compile(r"[ \u00a0]*(?:\Z|[\"'“‘„«»(\[–—-]{0,2}[ \u00a0]?[\p{Lu}\p{Lt}\p{Lo}\p{N}])")
@@ -41,8 +41,8 @@ def _caption_start(page: Page, at: int, credit: Match) -> int | None:
     A whole sentence before a credit inside a paragraph may be the author's as well as the caption: then only the credit goes.
     """
     line_start, line_end = page.starts[at], page.ends[at]
-    closes_line = not page.text[credit.end : line_end].strip(BLANK + ".")
-    if closes_line and line_end - line_start <= _LONGEST and len(_sentence_starts(page.text, line_start, credit.start)) <= _SENTENCES:
+    closes_line = line_end - line_start <= _LONGEST and not page.text[credit.end : line_end].strip(BLANK + ".")
+    if closes_line and len(_sentence_starts(page.text, line_start, credit.start)) <= _SENTENCES:
         return line_start
     if not _SENTENCE_START.match(page.text, credit.end, line_end):
         return None
