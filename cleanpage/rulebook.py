@@ -113,7 +113,7 @@ class Cues(NamedTuple):
 
 
 class Rulebook:
-    """Rules, ready to be found in pages.
+    """Rules, ready to be found in pages. A pattern is compiled when one of its phrases is first seen: most never are.
 
     Args:
         rules: what packs hold.
@@ -122,7 +122,7 @@ class Rulebook:
         rules: each by its code.
 
     Raises:
-        RuleError: a pattern is broken, or two rules have one code.
+        RuleError: two rules have one code; from `scan`, a pattern is broken.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
@@ -137,7 +137,7 @@ class Rulebook:
                 by_phrase.setdefault(fold(phrase), []).append(rule)
         self._rules_of = list(by_phrase.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_phrase), store_patterns=False)
-        self._patterns = {rule.code: _compiled(rule) for rule in self.rules.values() if rule.phrases}
+        self._patterns: dict[str, regex.Pattern[str]] = {}
 
     def scan(self, page: Page) -> Cues:
         """Every match of every rule in a page."""
@@ -164,14 +164,20 @@ class Rulebook:
         except UnicodeEncodeError:  # lone surrogates, which the automaton cannot read and no phrase contains
             return self._automaton.find_matches_as_indexes(regex.sub(r"[\ud800-\udfff]", "\ufffd", folded), overlapping=True)
 
+    def _pattern(self, rule: Rule) -> regex.Pattern[str]:
+        pattern = self._patterns.get(rule.code)
+        if pattern is None:
+            pattern = self._patterns[rule.code] = compiled(rule)
+        return pattern
+
     def _is_line(self, page: Page, rule: Rule, at: int) -> bool:
         start, end = page.starts[at], page.ends[at]
-        return end - start <= LONGEST_LINE and self._patterns[rule.code].fullmatch(page.text, start, end) is not None
+        return end - start <= LONGEST_LINE and self._pattern(rule).fullmatch(page.text, start, end) is not None
 
     def _around(self, page: Page, rule: Rule, at: int, start: int, end: int) -> Iterator[Match]:
         first = max(page.starts[at], start - REACH_BEFORE[rule.where])
         last = min(page.ends[at], end + REACH_AFTER)
-        for found in self._patterns[rule.code].finditer(page.text, first, last):
+        for found in self._pattern(rule).finditer(page.text, first, last):
             if found.start() > start:
                 break
             if found.end() >= end:
@@ -187,7 +193,12 @@ def _surer(rule: Rule, other: Rule | None) -> bool:
     return other is None or (-rule.confidence, rule.code) < (-other.confidence, other.code)
 
 
-def _compiled(rule: Rule) -> regex.Pattern[str]:
+def compiled(rule: Rule) -> regex.Pattern[str]:
+    """A rule's pattern with its phrases and places written out.
+
+    Raises:
+        RuleError: it is no pattern.
+    """
     longest_first = sorted(rule.phrases, key=lambda phrase: (-len(phrase), phrase))
     phrases = "|".join(regex.escape(phrase).replace("\\ ", "[ \u00a0]").replace("'", "['’]") for phrase in longest_first)
     pattern = rule.pattern.replace("{phrases}", f"(?:{phrases})")

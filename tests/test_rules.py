@@ -11,7 +11,7 @@ from cleanpage import Cleaner
 from cleanpage.cleaner import PROFILES
 from cleanpage.cuts import Result
 from cleanpage.page import Page
-from cleanpage.rulebook import LONGEST_LINE, Rule, RuleError, builtin, read_pack
+from cleanpage.rulebook import LONGEST_LINE, Rule, Rulebook, RuleError, builtin, compiled, read_pack
 
 RULES = sorted(builtin().rules.values(), key=lambda rule: rule.code)
 CLEANERS = {profile: Cleaner(profile) for profile in PROFILES}
@@ -119,8 +119,6 @@ def test_a_record_is_a_rule() -> None:
     ],
 )
 def test_a_bad_pack_names_the_file_the_record_and_the_mistake(source: str, message: str) -> None:
-    from cleanpage.rulebook import Rulebook
-
     with pytest.raises(RuleError) as caught:
-        Rulebook(read_pack("my.toml", source))
+        all(map(compiled, Rulebook(read_pack("my.toml", source)).rules.values()))
     assert str(caught.value).startswith(message)
