@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
+from os import PathLike
 from typing import NamedTuple
 
-from cleanpage.cuts import Cut, Result, settle
+from cleanpage.cuts import BLANK, Cut, Result, settle
 from cleanpage.page import Page
-from cleanpage.rulebook import Cues, Rulebook, builtin
+from cleanpage.rulebook import Cues, Rule, Rulebook, builtin, load_pack
 from cleanpage.stages import captions, headlines, sections, stamps, wording
 
 Stage = Callable[[Page, Cues], Iterable[Cut]]
@@ -44,25 +46,38 @@ class Cleaner:
         profile: "main" or "trim".
         select: prefixes of codes, such as "AD" or "PH101"; only these rules cut. Empty selects all.
         ignore: prefixes of codes that do not cut; goes before `select`.
+        rules: more rules: files of records, or rules that were read already. A pattern of theirs that takes too long on a text is given
+            up there, and the result says so.
+        keep: lines that stay whatever any rule says, as they are but for the blanks around them.
 
     Attributes:
         codes: of the rules that may cut.
 
     Raises:
-        ValueError: an unknown profile, or a prefix that no rule's code starts with.
+        ValueError: an unknown profile, or a prefix that no rule's code starts with; as RuleError, a file of rules that cannot be used.
     """
 
-    def __init__(self, profile: str = "main", *, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        profile: str = "main",
+        *,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        rules: Iterable[str | PathLike[str] | Rule] = (),
+        keep: Iterable[str] = (),
+    ) -> None:
         if profile not in PROFILES:
             raise ValueError(f"no profile is called {profile!r}; profiles are {', '.join(PROFILES)}")
         self.profile = profile
         self.select = tuple(select)
         self.ignore = tuple(ignore)
-        self._book = builtin()
+        self.rules = tuple(rule for source in rules for rule in ([source] if isinstance(source, Rule) else load_pack(source)))
+        self.keep = frozenset(line.strip(BLANK + "\r\n") for line in keep)
+        self._book = Rulebook([*builtin().rules.values(), *self.rules], [rule.code for rule in self.rules]) if self.rules else builtin()
         self.codes = _chosen(self._book, self.select, self.ignore)
 
-    def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[str, tuple[str, ...], tuple[str, ...]]]:
-        return _cleaner, (self.profile, self.select, self.ignore)
+    def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
+        return partial(Cleaner, self.profile, select=self.select, ignore=self.ignore, rules=self.rules, keep=self.keep), ()
 
     def clean(self, text: str) -> str:
         """What stays of a text."""
@@ -70,10 +85,16 @@ class Cleaner:
 
     def explain(self, text: str) -> Result:
         """What stays of a text, and each cut with its place, code, reason and confidence."""
-        result = settle(text, self._propose)
+        given_up: set[str] = set()
+        while True:
+            late: set[str] = set()
+            result = settle(text, partial(self._propose, given_up, late))._replace(given_up=tuple(sorted(given_up)))
+            if not late:
+                break
+            given_up |= late
         kept = _size(result.text)
         if result.cuts and kept < LEAST_KEPT * _size(text):
-            return Result(text, passes=result.passes, untouched=f"only {kept} of {_size(text)} characters would stay")
+            return result._replace(text=text, cuts=(), untouched=f"only {kept} of {_size(text)} characters would stay")
         return result
 
     def clean_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[str]:
@@ -86,11 +107,14 @@ class Cleaner:
             while batch := list(islice(source, workers * _CHUNK * _ROUNDS)):
                 yield from pool.map(self.clean, batch, _CHUNK)
 
-    def _propose(self, text: str) -> Iterator[Cut]:
+    def _propose(self, given_up: set[str], late: set[str], text: str) -> Iterator[Cut]:
         page = Page(text)
-        cues = self._book.scan(page)
+        cues = self._book.scan(page, given_up)
+        late |= cues.given_up
         for stage in PROFILES[self.profile].stages:
-            yield from (cut for cut in stage(page, cues) if cut.code in self.codes)
+            for cut in stage(page, cues):
+                if cut.code in self.codes:
+                    yield from _sparing(page, self.keep, cut) if self.keep else (cut,)
 
 
 def clean(text: str, profile: str = "main") -> str:
@@ -108,8 +132,16 @@ def clean_many(texts: Iterable[str], profile: str = "main", workers: int = 1) ->
     return Cleaner(profile).clean_many(texts, workers)
 
 
-def _cleaner(profile: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> Cleaner:
-    return Cleaner(profile, select=select, ignore=ignore)
+def _sparing(page: Page, keep: frozenset[str], cut: Cut) -> Iterator[Cut]:
+    """A cut without the lines that are to stay."""
+    start = cut.start
+    for at in range(max(page.line_at(cut.start), 0), page.line_at(cut.end - 1) + 1):
+        if page.line(at) in keep and page.ends[at] > start:
+            if start < page.starts[at]:
+                yield cut._replace(start=start, end=page.starts[at])
+            start = page.ends[at]
+    if start < cut.end:
+        yield cut._replace(start=start)
 
 
 def _chosen(book: Rulebook, select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:

@@ -50,11 +50,24 @@ def main() -> None:
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json has text and cuts.")
 @click.option("--select", default="", metavar="CODES", help="Only these rules cut; prefixes such as AD,PH101.")
 @click.option("--ignore", default="", metavar="CODES", help="These rules do not cut.")
+@click.option("--rules", multiple=True, metavar="FILE", help="More rules, as records of TOML; may be given again.")
+@click.option("--keep", metavar="FILE", help="Lines that stay whatever any rule says, one a line.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Of what is read and written.")
-def clean(files: tuple[str, ...], profile: str, explain: bool, style: str, select: str, ignore: str, encoding: str) -> None:
+def clean(
+    files: tuple[str, ...],
+    profile: str,
+    explain: bool,
+    style: str,
+    select: str,
+    ignore: str,
+    rules: tuple[str, ...],
+    keep: str | None,
+    encoding: str,
+) -> None:
     """Print what stays of each FILE ("-" is standard input)."""
     sources = [_read(name, encoding) for name in files]
-    cleaner = _cleaner(profile, select, ignore)
+    kept_lines = _read(keep, encoding).text.split("\n") if keep else []
+    cleaner = _cleaner(profile, select, ignore, rules, kept_lines)
     results = [cleaner.explain(source.text) for source in sources]
     if style == "json":
         import json
@@ -72,6 +85,8 @@ def clean(files: tuple[str, ...], profile: str, explain: bool, style: str, selec
         for source, result in zip(sources, results, strict=True):
             if result.untouched:
                 click.echo(f"cleanpage: {source.name}: left as it is: {result.untouched}", err=True)
+            for code in result.given_up:
+                click.echo(f"cleanpage: {source.name}: rule {code} took too long and was left out", err=True)
             click.echo(result.text.encode(encoding), nl=False)
 
 
@@ -91,11 +106,11 @@ def rules(code: str | None) -> None:
         _fail(f"no rule has the code {code!r}; `cleanpage rules` lists them")
 
 
-def _cleaner(profile: str, select: str, ignore: str) -> Cleaner:
+def _cleaner(profile: str, select: str, ignore: str, rules: tuple[str, ...], keep: list[str]) -> Cleaner:
     from cleanpage.cleaner import Cleaner
 
     try:
-        return Cleaner(profile, select=_prefixes(select), ignore=_prefixes(ignore))
+        return Cleaner(profile, select=_prefixes(select), ignore=_prefixes(ignore), rules=rules, keep=keep)
     except ValueError as fault:
         _fail(str(fault))
 

@@ -60,12 +60,14 @@ class Result(NamedTuple):
         cuts: what went, in order, without overlaps; offsets into the text that came in.
         passes: how often the text was looked at, the last look (which found nothing) included.
         untouched: why the text came back as it was although something was proposed; empty otherwise.
+        given_up: codes of users' own rules whose patterns took too long on this text, which was cleaned as if they were not there.
     """
 
     text: str
     cuts: tuple[Cut, ...] = ()
     passes: int = 1
     untouched: str = ""
+    given_up: tuple[str, ...] = ()
 
 
 def settle(text: str, propose: Callable[[str], Iterable[Cut]], max_passes: int = MAX_PASSES) -> Result:

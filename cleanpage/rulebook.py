@@ -7,17 +7,22 @@ costs next to nothing on the pages that do not need it, and a pack for one more 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
+from os import PathLike
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple, TypeVar
 
 import ahocorasick_rs
 import regex
 
 from cleanpage.cuts import Cut
 from cleanpage.page import Page
+
+_Found = TypeVar("_Found")
 
 WHERE = {
     "line": "a line of its own",
@@ -36,6 +41,9 @@ LONGEST_LINE = 1000
 # and bracket before the agency) and after it (a headline behind "READ MORE:").
 REACH_BEFORE = {"inline": 4, "credit": 80}
 REACH_AFTER = 300
+
+# Seconds a page that a pattern not shipped with the package may take: a thousand times what all of ours take on a usual page.
+PATIENCE = 0.5
 
 # What patterns may name: the ornaments around a label (no quotes, no full stop, no "#" or "/": those are somebody's sentence or code),
 # and what stands before and behind a label between sentences.
@@ -98,7 +106,9 @@ class Match(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """What the rules found in a page: lines by their number, matches inside lines by their place; and all the rules by their codes."""
+    """What the rules found in a page: lines by their number, matches inside lines by their place; all the rules by their codes; and
+    the codes of those whose patterns took too long here.
+    """
 
     lines: Mapping[int, Rule]
     rows: Mapping[int, Rule]
@@ -106,6 +116,7 @@ class Cues(NamedTuple):
     inline: tuple[Match, ...]
     credits: tuple[Match, ...]
     rules: Mapping[str, Rule]
+    given_up: frozenset[str]
 
     def known(self, at: int) -> Rule | None:
         """The rule that knows a line, in a row or as a heading too."""
@@ -117,6 +128,7 @@ class Rulebook:
 
     Args:
         rules: what packs hold.
+        guarded: the codes of rules whose patterns are bounded in time.
 
     Attributes:
         rules: each by its code.
@@ -125,7 +137,8 @@ class Rulebook:
         RuleError: two rules have one code; from `scan`, a pattern is broken.
     """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], guarded: Iterable[str] = ()) -> None:
+        self._guarded = frozenset(guarded)
         self.rules: dict[str, Rule] = {}
         for rule in rules:
             if other := self.rules.get(rule.code):
@@ -139,8 +152,14 @@ class Rulebook:
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_phrase), store_patterns=False)
         self._patterns: dict[str, regex.Pattern[str]] = {}
 
-    def scan(self, page: Page) -> Cues:
-        """Every match of every rule in a page."""
+    def scan(self, page: Page, without: Container[str] = ()) -> Cues:
+        """Every match of every rule in a page.
+
+        Args:
+            page: where to look.
+            without: codes of rules that are left out.
+        """
+        patience = dict.fromkeys(self._guarded, PATIENCE)
         tried: set[tuple[str, int]] = set()
         numbered: dict[str, dict[int, Rule]] = {"line": {}, "row": {}, "heading": {}}
         spans: dict[str, dict[Match, None]] = {"inline": {}, "credit": {}}
@@ -149,14 +168,18 @@ class Rulebook:
             if at < 0 or end > page.ends[at]:
                 continue
             for rule in self._rules_of[number]:
+                if rule.code in without:
+                    continue
                 if rule.where in spans:
-                    spans[rule.where].update(dict.fromkeys(self._around(page, rule, at, start, end)))
+                    spans[rule.where].update(dict.fromkeys(self._around(page, rule, at, start, end, patience)))
                 elif (rule.code, at) not in tried:
                     tried.add((rule.code, at))
                     found = numbered[rule.where]
-                    if self._is_line(page, rule, at) and _surer(rule, found.get(at)):
+                    if self._is_line(page, rule, at, patience) and _surer(rule, found.get(at)):
                         found[at] = rule
-        return Cues(numbered["line"], numbered["row"], numbered["heading"], tuple(spans["inline"]), tuple(spans["credit"]), self.rules)
+        given_up = frozenset(code for code, seconds in patience.items() if seconds <= 0)
+        inline, credit = (tuple(spans[where]) for where in ("inline", "credit"))
+        return Cues(numbered["line"], numbered["row"], numbered["heading"], inline, credit, self.rules, given_up)
 
     def _hits(self, folded: str) -> list[tuple[int, int, int]]:
         try:
@@ -170,18 +193,36 @@ class Rulebook:
             pattern = self._patterns[rule.code] = compiled(rule)
         return pattern
 
-    def _is_line(self, page: Page, rule: Rule, at: int) -> bool:
+    def _is_line(self, page: Page, rule: Rule, at: int, patience: dict[str, float]) -> bool:
         start, end = page.starts[at], page.ends[at]
-        return end - start <= LONGEST_LINE and self._pattern(rule).fullmatch(page.text, start, end) is not None
+        if end - start > LONGEST_LINE:
+            return False
+        pattern = self._pattern(rule)
+        return _patiently(rule, patience, lambda seconds: pattern.fullmatch(page.text, start, end, timeout=seconds)) is not None
 
-    def _around(self, page: Page, rule: Rule, at: int, start: int, end: int) -> Iterator[Match]:
+    def _around(self, page: Page, rule: Rule, at: int, start: int, end: int, patience: dict[str, float]) -> list[Match]:
         first = max(page.starts[at], start - REACH_BEFORE[rule.where])
         last = min(page.ends[at], end + REACH_AFTER)
-        for found in self._pattern(rule).finditer(page.text, first, last):
-            if found.start() > start:
-                break
-            if found.end() >= end:
-                yield Match(rule, *found.span())
+        pattern = self._pattern(rule)
+        found = _patiently(rule, patience, lambda seconds: list(pattern.finditer(page.text, first, last, timeout=seconds)))
+        return [Match(rule, *match.span()) for match in found or () if match.start() <= start and match.end() >= end]
+
+
+def _patiently(rule: Rule, patience: dict[str, float], find: Callable[[float | None], _Found]) -> _Found | None:
+    """What `find` finds within the seconds that are left to a rule; nothing once they are spent."""
+    seconds = patience.get(rule.code)
+    if seconds is None:
+        return find(None)
+    if seconds <= 0:
+        return None
+    started = perf_counter()
+    try:
+        return find(seconds)
+    except TimeoutError:  # the rule is given up on this page, and the result names it
+        patience[rule.code] = 0
+        return None
+    finally:
+        patience[rule.code] -= perf_counter() - started
 
 
 def fold(text: str) -> str:
@@ -234,6 +275,23 @@ def read_pack(name: str, source: str) -> list[Rule]:
     except tomllib.TOMLDecodeError as fault:
         raise RuleError(f"{name}: {fault}") from fault
     return [_rule(name, record) for record in records]
+
+
+def load_pack(path: str | PathLike[str]) -> list[Rule]:
+    """The rules of a file, each with a pattern that compiles.
+
+    Raises:
+        RuleError: as for `read_pack`; or the file cannot be read; or a pattern is broken.
+    """
+    try:
+        rules = read_pack(str(path), Path(path).read_text("utf-8"))
+    except OSError as fault:
+        raise RuleError(f"{path}: {fault.strerror}") from fault
+    except UnicodeDecodeError as fault:
+        raise RuleError(f"{path}: byte {fault.start} is not utf-8") from fault
+    for rule in rules:
+        compiled(rule)
+    return rules
 
 
 def _rule(pack: str, record: dict[str, Any]) -> Rule:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 
 import cleanpage
 from cleanpage import Cleaner
+from cleanpage.rulebook import RuleError
 
 PAGE = "The bridge will close in March.\n\nAdvertisement\n\nNobody knows for how long. ADVERTISEMENT The ferry runs.\n"
 CLEAN = "The bridge will close in March.\n\nNobody knows for how long. The ferry runs.\n"
@@ -62,3 +65,68 @@ def test_public_names_are_there() -> None:
         assert getattr(cleanpage, name)
     with pytest.raises(AttributeError, match="no attribute 'scrub'"):
         cleanpage.scrub  # noqa: B018
+
+
+OWN = """
+[[rule]]
+code = "XX001"
+name = "partner-line"
+where = "line"
+phrases = ["brought to you by"]
+pattern = "{marks}{phrases} our partners{marks}"
+reason = "a label of paid content"
+confidence = 0.95
+
+[[rule]]
+code = "XX002"
+name = "wild"
+where = "line"
+phrases = ["aaaa"]
+pattern = "(?:a|aa)+b"
+reason = "a pattern that backtracks for years"
+confidence = 0.95
+"""
+
+
+def test_own_rules_work_beside_those_of_the_package(tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text(OWN)
+    cleaner = Cleaner("trim", rules=[tmp_path / "my.toml"])
+    (tmp_path / "my.toml").unlink()
+    assert cleaner.clean(f"Brought to you by our partners\n{PAGE}") == CLEAN
+    assert pickle.loads(pickle.dumps(cleaner)).clean(f"{PAGE}Brought to you by our partners\n") == CLEAN  # noqa: S301
+    assert Cleaner("trim", rules=cleaner.rules, ignore=["XX"]).clean(f"Brought to you by our partners\n{CLEAN}") != CLEAN
+
+
+def test_an_own_pattern_cannot_hang_a_run(tmp_path: Path) -> None:
+    """It is given up on the page that it takes too long on, and the result names it; all else goes on."""
+    (tmp_path / "my.toml").write_text(OWN)
+    wild = "a" * 200
+    result = Cleaner("trim", rules=[tmp_path / "my.toml"]).explain(f"Brought to you by our partners\n{wild}\n{PAGE}")
+    assert result.text == f"{wild}\n{CLEAN}"
+    assert result.given_up == ("XX002",)
+    assert cleanpage.explain(PAGE).given_up == ()
+
+
+@pytest.mark.parametrize(
+    ("pack", "message"),
+    [
+        (None, "my.toml: No such file or directory"),
+        (b"\xff", "my.toml: byte 0 is not utf-8"),
+        (OWN.replace("(?:a|aa)+b", "(").encode(), "my.toml: XX002: pattern: missing )"),
+        (OWN.replace("XX001", "AD101").encode(), "my.toml: AD101: the code is taken by 'advert-label' in en.toml"),
+    ],
+)
+def test_a_bad_file_of_rules_is_an_error_that_names_it(tmp_path: Path, pack: bytes | None, message: str) -> None:
+    if pack is not None:
+        (tmp_path / "my.toml").write_bytes(pack)
+    with pytest.raises(RuleError, match=re.escape(message)):
+        Cleaner(rules=[tmp_path / "my.toml"])
+
+
+def test_kept_lines_stay_whatever_any_rule_says() -> None:
+    """On a line of its own, and in the midst of a section that goes."""
+    story = "The bridge over the old harbour will close in March, the council said.\n"
+    page = f"Advertisement\n{story}Related stories\nFerry fares rise again\n  Ten walks along the quay \nWho pays for it all\n2 hours ago\n"
+    kept = "Advertisement\n" + story + "  Ten walks along the quay \n"
+    assert Cleaner(keep=["Advertisement", "Ten walks along the quay\n"]).clean(page) == kept
+    assert Cleaner().clean(page) == story

@@ -78,6 +78,16 @@ def test_codes_are_chosen_by_prefix(page: Path) -> None:
     assert run(page, "--select", "AD101,PH").stdout_bytes == CLEAN.encode()
 
 
+def test_own_rules_and_kept_lines_come_from_files(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text(
+        """[[rule]]\ncode = "XX001"\nname = "own"\nwhere = "line"\nreason = "own"\nconfidence = 1\nphrases = ["nobody knows for how long."]"""
+    )
+    (tmp_path / "keep.txt").write_text("Advertisement\n")
+    assert run(page, "--rules", tmp_path / "my.toml").stdout == "\ufeffThe bridge will close in March."
+    assert run(page, "--keep", tmp_path / "keep.txt").stdout_bytes == PAGE.encode()
+    assert run(page, "--rules", tmp_path / "none.toml").stderr == f"cleanpage: {tmp_path}/none.toml: No such file or directory\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

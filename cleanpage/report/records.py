@@ -14,5 +14,6 @@ def record(name: str, text: str, result: Result) -> dict[str, Any]:
         "text": result.text,
         "passes": result.passes,
         "untouched": result.untouched,
+        "given_up": result.given_up,
         "cuts": [{**cut._asdict(), "text": text[cut.start : cut.end]} for cut in result.cuts],
     }

@@ -41,6 +41,8 @@ def print_cuts(stream: IO[str], name: str, text: str, result: Result) -> None:
     console.print(table)
     if result.untouched:
         console.print(f"left as it is: {result.untouched}")
+    if result.given_up:
+        console.print(f"left out, as they took too long here: {', '.join(result.given_up)}")
     cuts = "1 cut" if len(result.cuts) == 1 else f"{len(result.cuts)} cuts"
     console.print(f"{cuts}; {len(result.text):,} of {len(text):,} characters stay")
 
