@@ -10,8 +10,9 @@ from os import PathLike
 from typing import NamedTuple
 
 from cleanpage.cuts import BLANK, Cut, Result, settle
+from cleanpage.packs import Rule, builtin, load_pack
 from cleanpage.page import Page
-from cleanpage.rulebook import Cues, Rule, Rulebook, builtin, load_pack
+from cleanpage.rulebook import Cues, Reading, Rulebook, builtin_book
 from cleanpage.stages import captions, headlines, sections, stamps, wording
 
 Stage = Callable[[Page, Cues], Iterable[Cut]]
@@ -73,7 +74,7 @@ class Cleaner:
         self.ignore = tuple(ignore)
         self.rules = tuple(rule for source in rules for rule in ([source] if isinstance(source, Rule) else load_pack(source)))
         self.keep = frozenset(line.strip(BLANK + "\r\n") for line in keep)
-        self._book = Rulebook([*builtin().rules.values(), *self.rules], [rule.code for rule in self.rules]) if self.rules else builtin()
+        self._book = Rulebook([*builtin(), *self.rules], [rule.code for rule in self.rules]) if self.rules else builtin_book()
         self.codes = _chosen(self._book, self.select, self.ignore)
 
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
@@ -87,11 +88,11 @@ class Cleaner:
         """What stays of a text, and each cut with its place, code, reason and confidence."""
         given_up: set[str] = set()
         while True:
-            late: set[str] = set()
-            result = settle(text, partial(self._propose, given_up, late))._replace(given_up=tuple(sorted(given_up)))
-            if not late:
+            reading = Reading(self._book, given_up)
+            result = settle(text, partial(self._propose, reading))._replace(given_up=tuple(sorted(given_up)))
+            if not reading.given_up:
                 break
-            given_up |= late
+            given_up |= reading.given_up
         kept = _size(result.text)
         if result.cuts and kept < LEAST_KEPT * _size(text):
             return result._replace(text=text, cuts=(), untouched=f"only {kept} of {_size(text)} characters would stay")
@@ -107,10 +108,9 @@ class Cleaner:
             while batch := list(islice(source, workers * _CHUNK * _ROUNDS)):
                 yield from pool.map(self.clean, batch, _CHUNK)
 
-    def _propose(self, given_up: set[str], late: set[str], text: str) -> Iterator[Cut]:
+    def _propose(self, reading: Reading, text: str) -> Iterator[Cut]:
         page = Page(text)
-        cues = self._book.scan(page, given_up)
-        late |= cues.given_up
+        cues = reading.cues(page)
         for stage in PROFILES[self.profile].stages:
             for cut in stage(page, cues):
                 if cut.code in self.codes:
@@ -136,7 +136,7 @@ def _sparing(page: Page, keep: frozenset[str], cut: Cut) -> Iterator[Cut]:
     """A cut without the lines that are to stay."""
     start = cut.start
     for at in range(max(page.line_at(cut.start), 0), page.line_at(cut.end - 1) + 1):
-        if page.line(at) in keep and page.ends[at] > start:
+        if page.lines[at] in keep and page.ends[at] > start:
             if start < page.starts[at]:
                 yield cut._replace(start=start, end=page.starts[at])
             start = page.ends[at]

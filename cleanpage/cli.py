@@ -95,9 +95,9 @@ def clean(
 def rules(code: str | None) -> None:
     """List the rules, or show the page of the rule CODE."""
     from cleanpage.report.table import print_rule, print_rules
-    from cleanpage.rulebook import builtin
+    from cleanpage.rulebook import builtin_book
 
-    book = builtin()
+    book = builtin_book()
     if code is None:
         print_rules(sys.stdout, book)
     elif rule := book.rules.get(code.upper()):

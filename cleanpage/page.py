@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from functools import cached_property
 
 from cleanpage.cuts import BLANK
@@ -36,52 +34,42 @@ class Page:
         text: the page as it is.
         starts: for each line the offset of its first character that is no blank.
         ends: for each line the offset behind its last character that is no blank.
+        lines: each line without the blanks around it.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts: Sequence[int]
-        self.ends: Sequence[int]
-        self.starts, self.ends = _bounds(text)
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.lines: list[str] = []
+        offset = 0
+        for line in text.split("\n"):
+            inner = line.strip(BLANK)
+            if inner.endswith("\r"):
+                inner = inner.rstrip("\r").strip(BLANK)
+            if inner:
+                start = offset + line.index(inner)
+                self.starts.append(start)
+                self.ends.append(start + len(inner))
+                self.lines.append(inner)
+            offset += len(line) + 1
 
     def __len__(self) -> int:
-        return len(self.starts)
-
-    def line(self, at: int) -> str:
-        """The line without the blanks around it."""
-        return self.text[self.starts[at] : self.ends[at]]
+        return len(self.lines)
 
     def line_at(self, offset: int) -> int:
         """The number of the line that holds, or is the last before, an offset of the text; -1 before the first."""
         return bisect_right(self.starts, offset) - 1
 
     @cached_property
-    def lines(self) -> tuple[str, ...]:
-        """All lines without the blanks around them."""
-        return tuple(map(self.line, range(len(self))))
-
-    @cached_property
     def prose(self) -> tuple[int, ...]:
         """The numbers of the lines that read as a sentence or more, in order."""
         long_enough = (at for at in range(len(self)) if self.ends[at] - self.starts[at] >= PROSE_WORDS * _SPACELESS_WORD)
-        return tuple(at for at in long_enough if is_prose(self.line(at)))
+        return tuple(at for at in long_enough if is_prose(self.lines[at]))
 
     def has_prose(self, lines: range) -> bool:
         """Whether one of some consecutive lines reads as a sentence or more."""
         return bisect_left(self.prose, lines.start) < bisect_left(self.prose, lines.stop)
-
-
-def _bounds(text: str) -> tuple[array[int], array[int]]:
-    starts, ends = array("q"), array("q")
-    offset = 0
-    for line in text.split("\n"):
-        inner = line.rstrip("\r").strip(BLANK)
-        if inner:
-            start = offset + line.index(inner)
-            starts.append(start)
-            ends.append(start + len(inner))
-        offset += len(line) + 1
-    return starts, ends
 
 
 def words(line: str) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 import cleanpage
 from cleanpage import Cleaner
-from cleanpage.rulebook import RuleError
+from cleanpage.packs import RuleError
 
 PAGE = "The bridge will close in March.\n\nAdvertisement\n\nNobody knows for how long. ADVERTISEMENT The ferry runs.\n"
 CLEAN = "The bridge will close in March.\n\nNobody knows for how long. The ferry runs.\n"

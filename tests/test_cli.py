@@ -79,9 +79,8 @@ def test_codes_are_chosen_by_prefix(page: Path) -> None:
 
 
 def test_own_rules_and_kept_lines_come_from_files(page: Path, tmp_path: Path) -> None:
-    (tmp_path / "my.toml").write_text(
-        """[[rule]]\ncode = "XX001"\nname = "own"\nwhere = "line"\nreason = "own"\nconfidence = 1\nphrases = ["nobody knows for how long."]"""
-    )
+    record = 'code = "XX001"\nname = "own"\nwhere = "line"\nreason = "own"\nconfidence = 1\nphrases = ["nobody knows for how long."]'
+    (tmp_path / "my.toml").write_text(f"[[rule]]\n{record}")
     (tmp_path / "keep.txt").write_text("Advertisement\n")
     assert run(page, "--rules", tmp_path / "my.toml").stdout == "\ufeffThe bridge will close in March."
     assert run(page, "--keep", tmp_path / "keep.txt").stdout_bytes == PAGE.encode()

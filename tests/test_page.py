@@ -24,7 +24,7 @@ def test_a_line_ends_at_a_newline_and_nowhere_else(text: str) -> None:
 
 @pytest.mark.parametrize("separator", ["\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\x1c"])
 def test_other_separators_are_part_of_a_line(separator: str) -> None:
-    assert Page(f"one{separator}two").lines == (f"one{separator}two",)
+    assert Page(f"one{separator}two").lines == [f"one{separator}two"]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from cleanpage.cleaner import PROFILES
 from cleanpage.cli import main
 from cleanpage.cuts import settle
+from cleanpage.packs import read_pack
 from cleanpage.page import Page
-from cleanpage.rulebook import Rulebook, read_pack
+from cleanpage.rulebook import Reading, Rulebook
 from cleanpage.stages import wording
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +30,7 @@ def test_the_rule_shown_works_as_it_stands() -> None:
     (rule,) = read_pack("README.md", record)
     book = Rulebook([rule])
     for example, cut in [*((example, True) for example in rule.removes), *((example, False) for example in rule.keeps)]:
-        result = settle(example, lambda text: wording.find(page := Page(text), book.scan(page)))
+        result = settle(example, lambda text: wording.find(page := Page(text), Reading(book).cues(page)))
         assert bool(result.cuts) == cut
 
 

@@ -10,10 +10,11 @@ import regex
 from cleanpage import Cleaner
 from cleanpage.cleaner import PROFILES
 from cleanpage.cuts import Result
+from cleanpage.packs import Rule, RuleError, builtin, compiled, read_pack
 from cleanpage.page import Page
-from cleanpage.rulebook import LONGEST_LINE, Rule, Rulebook, RuleError, builtin, compiled, read_pack
+from cleanpage.rulebook import LONGEST_LINE, Reading, Rulebook, builtin_book
 
-RULES = sorted(builtin().rules.values(), key=lambda rule: rule.code)
+RULES = sorted(builtin(), key=lambda rule: rule.code)
 CLEANERS = {profile: Cleaner(profile) for profile in PROFILES}
 
 # An example stands between these, as on a page; the lines above and below are nobody's residue in any language.
@@ -79,13 +80,13 @@ HOSTILE = [
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.phrases], ids=lambda rule: rule.code)
 def test_pattern_is_linear(rule: Rule) -> None:
     """No pattern needs long for a line made to be hard for it. The bound is for a pattern gone wild, which takes minutes."""
-    book = builtin()
+    book = builtin_book()
     for shape in HOSTILE:
         for phrase in rule.phrases[:3]:
             line = shape.replace("{}", phrase)[:100_000]
             started = time.perf_counter()
-            book.scan(Page(line))
-            book.scan(Page(line[: LONGEST_LINE - 1]))
+            Reading(book).cues(Page(line))
+            Reading(book).cues(Page(line[: LONGEST_LINE - 1]))
             assert time.perf_counter() - started < 10
 
 

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cleanpage.cuts import Result
-from cleanpage.rulebook import WHERE, Rule, Rulebook
+from cleanpage.packs import WHERE, Rule
+from cleanpage.rulebook import Rulebook
 
 # Width where there is no terminal to ask, in columns.
 _WIDTH = 140

@@ -75,7 +75,7 @@ def _is_time(cues: Cues, at: int) -> bool:
 
 
 def _story_follows(page: Page, headline: int, within: int) -> bool:
-    return any(_is_paragraph(page.line(at)) for at in range(headline + 1, min(headline + 1 + within, len(page))))
+    return any(_is_paragraph(page.lines[at]) for at in range(headline + 1, min(headline + 1 + within, len(page))))
 
 
 def _is_paragraph(line: str) -> bool:
@@ -84,7 +84,7 @@ def _is_paragraph(line: str) -> bool:
 
 def _titled_copies(page: Page) -> Iterator[int]:
     """Headlines with the site's name behind them, where the plain headline stands below, both above the story."""
-    above = list(map(page.line, range(page.prose[0]))) if page.prose else []
+    above = page.lines[: page.prose[0]] if page.prose else []
     last = {line: at for at, line in enumerate(above)}
     for at, line in enumerate(above):
         for separator in _SEPARATOR.finditer(line):

@@ -26,13 +26,13 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
 def _rows(page: Page, cues: Cues) -> Iterator[Cut]:
     """A button's word alone is anybody's word; beside a line that another rule knows, or time and again, it is a button."""
     run: list[int] = []
-    printed = Counter(page.line(at) for at in cues.rows)
+    printed = Counter(page.lines[at] for at in cues.rows)
     for at in [*sorted({*cues.lines, *cues.rows, *cues.headings}), len(page) + 1]:
         if run and at != run[-1] + 1:
             known = {cues.known(line) for line in run}
             for line in run:
                 rule = cues.rows.get(line)
-                if rule and (len(known) > 1 or (cues.lines and printed[page.line(line)] >= _AGAIN)):
+                if rule and (len(known) > 1 or (cues.lines and printed[page.lines[line]] >= _AGAIN)):
                     yield rule.cut(page.starts[line], page.ends[line])
             run = []
         run.append(at)
