@@ -61,9 +61,19 @@ REMOVES = [
         id="a title's full stop ends no sentence",
     ),
     pytest.param(
-        "It rained. Snow fell on the yard. (Jo Doe/AP) Then it stopped.",
+        "It rained. Snow fell on the yard. (Photo: Jo Doe) Then it stopped.",
         "It rained. Snow fell on the yard. Then it stopped.",
         id="a whole sentence before a credit stays",
+    ),
+    pytest.param(
+        "It rained. Snow falls on the yard in Lima. (Jo Doe/AP) Then it stopped.",
+        "It rained. Then it stopped.",
+        id="but for one that names an agency, whose caption it is",
+    ),
+    pytest.param(
+        'It rained. "We leave," she said. (Jo Doe/AP) Then it stopped.',
+        'It rained. "We leave," she said. Then it stopped.',
+        id="and but for speech",
     ),
     pytest.param(
         f"{STORY}The old bridge in 1911. (Jo Doe/AP)\n{STORY}", f"{STORY}{STORY}", id="a caption on its own line, sentence and all"
