@@ -17,6 +17,7 @@ from cleanpage.cuts import Cut
 WHERE = {
     "line": "a line of its own",
     "row": "a line of its own, in a run of lines that rules know",
+    "label": "a line of its own, in such a run or between two paragraphs",
     "inline": "inside a line",
     "heading": "a line of its own that opens a section",
     "credit": "a credit, which a caption may stand before",
@@ -27,8 +28,8 @@ WHERE = {
 # and what stands before and behind a label between sentences.
 _PLACES = {
     "{marks}": r"""[^\w\n#/."'“”‘’„«»「」『』]*""",
-    "{begin}": r"""(?:(?<![^\n\ufeff])|(?<=[.!?…؟]["'”’»)\]]{0,2}[ \u00a0]{1,2})|(?<=[。！？」』）】][ \u00a0\u3000]?))""",
-    "{end}": r"""(?=[ \u00a0]*(?:[\r\n]|\Z)|(?-i:[ \u00a0]+["'“‘„«»(\[–—-]{0,2}[ \u00a0]?[\p{Lu}\p{Lt}\p{Lo}\p{N}]))""",
+    "{begin}": r"""(?:(?<![^\n\ufeff])|(?<=[.!?…؟] ?["'”’»)\]]{0,2} {1,2})|(?<=[。！？」』）】][ \u3000]?))""",
+    "{end}": r"""(?= *(?:[\r\n]|\Z)|(?-i: +["'“‘„«»(\[–—-]{0,2} ?[\p{Lu}\p{Lt}\p{Lo}\p{N}]))""",
 }
 
 

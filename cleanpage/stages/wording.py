@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cleanpage.cuts import Cut
-from cleanpage.page import Page
+from cleanpage.page import Page, is_prose
 from cleanpage.rulebook import Cues
 
 # A button below every comment or product is printed at least so often.
@@ -32,7 +32,20 @@ def _rows(page: Page, cues: Cues) -> Iterator[Cut]:
             known = {cues.known(line) for line in run}
             for line in run:
                 rule = cues.rows.get(line)
-                if rule and (len(known) > 1 or (cues.lines and printed[page.lines[line]] >= _AGAIN)):
+                again = cues.lines and printed[page.lines[line]] >= _AGAIN
+                if rule and (len(known) > 1 or again or (rule.where == "label" and _is_between(page, line))):
                     yield rule.cut(page.starts[line], page.ends[line])
             run = []
         run.append(at)
+
+
+def _is_between(page: Page, at: int) -> bool:
+    """Whether a line stands below a paragraph, and as far from it as from what follows: a heading is nearer to what it heads."""
+    if at == 0 or not is_prose(page.lines[at - 1]):
+        return False
+    return at + 1 == len(page) or _gap(page, at - 1) == _gap(page, at)
+
+
+def _gap(page: Page, above: int) -> bool:
+    """Whether an empty line stands between a line and the next."""
+    return page.text.count("\n", page.ends[above], page.starts[above + 1]) > 1
