@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,13 +11,23 @@ from typing import Any, NoReturn
 import click
 
 from benchmarks import data
-from benchmarks.tables import Findings, as_json, markdown, print_tables
+from benchmarks.tables import Findings, Table, as_json, markdown, print_tables
 
-# What the gate reports and usage errors: 1 a figure fell, 2 the data or the command is wrong.
+# Exit codes: a figure fell; the data or the command is wrong.
 _FELL, _WRONG = 1, 2
 
 
-@click.group()
+class _Commands(click.Group):
+    """Data that cannot be used ends every command alike."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except data.DataError as fault:
+            _fail(str(fault))
+
+
+@click.group(cls=_Commands)
 def main() -> None:
     """Measure what cleanpage leaves and takes, beside what others do.
 
@@ -34,30 +44,35 @@ _SETS = click.option("--sets", "names", default="", metavar="NAMES", help="Only 
 _SAMPLE = click.option("--sample", type=click.IntRange(1), metavar="N", help="Only N pages of each set, always the same.")
 
 
+def _styled(command: Callable[..., None]) -> Callable[..., None]:
+    in_json = click.option("--json", "style", flag_value="json", help="Print the tables as JSON, figures unrounded.")
+    return in_json(click.option("--markdown", "style", flag_value="markdown", help="Print the tables as Markdown.")(command))
+
+
 def _reported(command: Callable[..., Findings]) -> Callable[..., None]:
     """Print what a command finds, and write its charts."""
 
-    @click.option("--json", "style", flag_value="json", help="Print the tables as JSON, figures unrounded.")
-    @click.option("--markdown", "style", flag_value="markdown", help="Print the tables as Markdown.")
+    @_styled
     @click.option("--charts", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write charts there, as SVG.")
     @wraps(command)
     def run(*args: Any, style: str | None, charts: Path | None, **options: Any) -> None:
-        try:
-            findings = command(*args, **options)
-        except data.DataError as fault:
-            _fail(str(fault))
-        if style == "json":
-            click.echo(as_json(findings.tables))
-        elif style == "markdown":
-            click.echo(markdown(findings.tables), nl=False)
-        else:
-            print_tables(sys.stdout, findings.tables)
+        findings = command(*args, **options)
+        _show(findings.tables, style)
         if charts:
             charts.mkdir(parents=True, exist_ok=True)
             for name, drawing in findings.charts.items():
                 (charts / name).write_text(drawing, encoding="utf-8")
 
     return run
+
+
+def _show(tables: Sequence[Table], style: str | None) -> None:
+    if style == "json":
+        click.echo(as_json(tables))
+    elif style == "markdown":
+        click.echo(markdown(tables), nl=False)
+    else:
+        print_tables(sys.stdout, tables)
 
 
 @main.command()
@@ -71,6 +86,81 @@ def quality(folder: Path | None, names: str, sample: int | None) -> Findings:
 
     pages = data.load(folder, _chosen(folder, names), sample) if folder else []
     return measure([*pages, *data.sample(data.corpus(), sample)])
+
+
+@main.command()
+@_folder(required=True)
+@_SETS
+@_SAMPLE
+@_reported
+def dumps(folder: Path, names: str, sample: int | None) -> Findings:
+    """The same for the text of several dumpers of HTML."""
+    from benchmarks.dumps import measure
+
+    return measure(data.load(folder, _chosen(folder, names), sample))
+
+
+@main.command()
+@_folder(required=True)
+@_SAMPLE
+@_reported
+def uplift(folder: Path, sample: int | None) -> Findings:
+    """F1 of 32 extractors' stored output before main and after."""
+    from benchmarks.uplift import measure
+
+    return measure(data.load(folder, ("aeb",), sample, html=False), data.extractors(folder))
+
+
+@main.command()
+@_folder()
+@_SETS
+@_SAMPLE
+@_reported
+def harm(folder: Path | None, names: str, sample: int | None) -> Findings:
+    """Words lost of text that is clean already."""
+    from benchmarks.harm import measure
+
+    return measure(data.load(folder, _chosen(folder, names), sample, html=False) if folder else [])
+
+
+@main.command()
+@_folder(required=True)
+@click.option("--sets", "names", default="aeb,fundus,wcxb", show_default=True, metavar="NAMES", help="The sets to take pages of.")
+@click.option("--sample", type=click.IntRange(1), default=60, show_default=True, metavar="N", help="Pages of each set.")
+@_reported
+def speed(folder: Path, names: str, sample: int) -> Findings:
+    """Rates, latency, memory, growth and start-up."""
+    from benchmarks.speed import measure
+
+    return measure(folder, _chosen(folder, names), sample)
+
+
+@main.command()
+@_folder()
+@click.option("--pin", is_flag=True, help="Write what is measured into floors.json, unless a figure is worse than it was.")
+@click.option("--allow-lower", is_flag=True, help="With --pin: write it even then.")
+@_styled
+def gate(folder: Path | None, pin: bool, allow_lower: bool, style: str | None) -> None:
+    """Fail when a figure falls below its floor.
+
+    Exit codes: 0 all hold, 1 a figure fell, 2 other data than the floors were pinned on.
+    """
+    from benchmarks import gate as floors
+
+    if allow_lower and not pin:
+        raise click.UsageError("--allow-lower goes with --pin")
+    pinned, measured = floors.read(floors.FLOORS), floors.measure(folder)
+    others = floors.strangers(pinned, measured)
+    if others and not pin:
+        _fail(f"{' and '.join(others)}: not the pages that the floors were pinned on; look at what changed, then gate --pin")
+    _show([floors.table(pinned, measured)], style)
+    falls = floors.falls(pinned, measured)
+    for fall in falls:
+        click.echo(f"benchmarks: {fall.name} was {fall.floor:g}, is {'gone' if fall.figure is None else f'{fall.figure:g}'}", err=True)
+    if falls and not allow_lower:
+        sys.exit(_FELL)
+    if pin:
+        floors.write(floors.FLOORS, pinned, measured)
 
 
 def _chosen(folder: Path, names: str) -> tuple[str, ...]:

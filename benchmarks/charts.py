@@ -81,7 +81,7 @@ def scatter(title: str, about: str, x_label: str, y_label: str, points: Sequence
     x, y = _scales([point.x for point in points], [point.y for point in points], x_log, False)
     groups = list(dict.fromkeys(point.group for point in points))
     taken = [_Box(x(point.x) - 6, y(point.y) - 6, x(point.x) + 6, y(point.y) + 6) for point in points]
-    drawn = []
+    drawn: list[str] = []
     for point in sorted(points, key=lambda point: -point.y):
         at_x, at_y = x(point.x), y(point.y)
         box = _free_place(at_x, at_y, len(point.label) * _CHARACTER, taken)
@@ -151,12 +151,13 @@ def _legend(groups: Iterable[str]) -> Iterator[str]:
 
 def _free_place(x: float, y: float, width: float, taken: Sequence[_Box]) -> _Box:
     """Of the places around a point, nearest first, the one that covers the least of what is there and of the margins."""
-    places = []
-    for away in (9.0, 24.0, 40.0, 56.0):
-        for down in (0.0, -away, away, -away / 2, away / 2):
-            for left in (x + away, x - away - width, x - width / 2):
-                if left != x - width / 2 or abs(down) >= _LINE:
-                    places.append(_Box(left, y + down - _LINE / 2, left + width, y + down + _LINE / 2))
+    places = [
+        _Box(left, y + down - _LINE / 2, left + width, y + down + _LINE / 2)
+        for away in (9.0, 24.0, 40.0, 56.0)
+        for down in (0.0, -away, away, -away / 2, away / 2)
+        for left in (x + away, x - away - width, x - width / 2)
+        if left != x - width / 2 or abs(down) >= _LINE
+    ]
     return min(places, key=lambda box: sum(map(box.hits, taken)) + 1000 * _outside(box))
 
 

@@ -103,7 +103,7 @@ def innocents() -> list[Page]:
 
 
 def sample(pages: Sequence[Page], count: int | None) -> list[Page]:
-    """`count` pages of one set in the set's order, always the same, spread over its sites: a second page of a site only after all have one."""
+    """`count` pages of one set, always the same and in its order, spread over its sites: a second of one only after all have one."""
     if count is None or count >= len(pages):
         return list(pages)
     by_site: defaultdict[str, list[Page]] = defaultdict(list)

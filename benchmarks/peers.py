@@ -58,10 +58,7 @@ def _readability() -> Maker:
 
 
 def _newspaper() -> Maker:
-    with warnings.catch_warnings():
-        # It says that nltk is missing, which only its summaries need.
-        warnings.simplefilter("ignore")
-        import newspaper
+    import newspaper
 
     def extract(html: str) -> str:
         # It wants an address; nothing is fetched, neither the page nor its pictures.
@@ -157,9 +154,13 @@ def maker(name: str) -> Maker:
     Raises:
         ImportError: one of its packages is not installed.
     """
-    # Extractors log what they find wrong with a page; here only their text counts.
-    logging.disable(logging.CRITICAL)
     return ALL[name].load()
+
+
+def quiet() -> None:
+    """Silence what extractors log and warn of in this process: only their text counts here."""
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
 
 
 def installed(peers: Iterable[Peer]) -> tuple[list[Peer], tuple[str, ...]]:

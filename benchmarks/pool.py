@@ -14,7 +14,7 @@ from typing import NamedTuple, NoReturn, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from benchmarks.peers import maker
+from benchmarks.peers import maker, quiet
 
 # What the smallest machines of CI services have.
 PROCESSES = 2
@@ -40,7 +40,7 @@ class _OutOfTimeError(BaseException):
 
 def over(work: Callable[[T], R], items: Sequence[T], label: str) -> Iterator[R]:
     """What `work` gives for each item, in order. `work` must be something that can be pickled."""
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=quiet) as pool:
         yield from tracked(pool.map(work, items), label, len(items))
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from benchmarks.charts import Point, scatter
 from benchmarks.data import Page
-from benchmarks.peers import ALL, CLEANERS, Peer, installed
+from benchmarks.peers import ALL, AS_IT_IS, CLEANERS, Peer, installed
 from benchmarks.pool import make, over
 from benchmarks.scores import PageScore, Score, mean_score, score_page, shingle_score
 from benchmarks.tables import Cell, Findings, Table
@@ -56,13 +56,14 @@ def measure(pages: Sequence[Page]) -> Findings:
 
 def judge(page: Page, cleaners: Sequence[str]) -> list[Judged]:
     """One page by each of the cleaners that can take it."""
-    judged = []
-    for name in cleaners:
-        source = page.html if ALL[name].takes == "html" else page.text
-        if source:
-            made = make(name, source)
-            judged.append(Judged(name, page.set, page.id, page.type, score_page(page.gold, made.text), made.seconds, made.fault))
-    return judged
+    sources = [(name, page.html if ALL[name].takes == "html" else page.text) for name in cleaners]
+    return [judge_one(page, name, source) for name, source in sources if source]
+
+
+def judge_one(page: Page, cleaner: str, source: str) -> Judged:
+    """What a cleaner makes of a source, held against the page's gold."""
+    made = make(cleaner, source)
+    return Judged(cleaner, page.set, page.id, page.type, score_page(page.gold, made.text), made.seconds, made.fault)
 
 
 def grouped(judged: Iterable[Judged], key: Callable[[Judged], str]) -> Groups:
@@ -86,6 +87,11 @@ def shingle_f1(judged: Sequence[Judged]) -> float:
 def word_f1(judged: Sequence[Judged]) -> float:
     """Word F1 of a group of pages."""
     return fmean(one.score.words.f1 for one in judged)
+
+
+def mean_words(groups: Iterable[Sequence[Judged]]) -> Score:
+    """The mean of the groups' word scores, each group counting the same."""
+    return mean_score([mean_score([one.score.words for one in group]) for group in groups])
 
 
 def faults(judged: Iterable[Judged]) -> Iterator[str]:
@@ -117,22 +123,23 @@ def _charts(cleaners: Sequence[Peer], by_set: Groups) -> dict[str, str]:
         return {}
     against_recall, against_speed = [], []
     for peer in cleaners:
-        words = mean_score([mean_score([one.score.words for one in group[peer.name]]) for group in shared])
+        words = mean_words([group[peer.name] for group in shared])
         seconds = fmean(one.seconds for group in shared for one in group[peer.name])
         against_recall.append(Point(peer.name, words.recall, words.precision, _kind(peer)))
         against_speed.append(Point(peer.name, 1 / seconds, words.f1, _kind(peer)))
-    about = f"Mean over {len(shared)} sets of real pages; higher is better on both axes."
+    about = f"Means over {len(shared)} sets of real pages, each counting the same."
+    rates = f"{about} What starts from text gets it ready made: turning the HTML into it is not counted."
     return {
         "precision-recall.svg": scatter("Precision against recall", about, "word recall", "word precision", against_recall),
         "quality-speed.svg": scatter(
-            "Quality against speed", about, "pages a second, one process of two", "word F1", _without_identity(against_speed), x_log=True
+            "Quality against speed", rates, "pages a second, while two processes run", "word F1", _timed(against_speed), x_log=True
         ),
     }
 
 
-def _without_identity(points: Iterable[Point]) -> list[Point]:
+def _timed(points: Iterable[Point]) -> list[Point]:
     """A text as it is takes no time to make."""
-    return [point for point in points if point.label != "text as it is"]
+    return [point for point in points if point.label != AS_IT_IS.name]
 
 
 def _kind(peer: Peer) -> str:

@@ -21,7 +21,9 @@ _CITATION = re.compile(r"\[\d*\]|\[edit\]|\[citation needed\]")
 # RefinedWeb (Penedo et al. 2023, appendix G.2): share of capitals that drops a line, and the longest line that phrases are struck from.
 _REFINEDWEB_CAPITALS = 0.5
 _REFINEDWEB_WORDS = 10
-_COUNTER = re.compile(r"(?i)[\d.,]+[km]?\s+(?:likes?|shares?|comments?|retweets?|reposts?|quotes?|bookmarks?|upvotes?|downvotes?|downloads?|views?|followers?)")
+_COUNTER = re.compile(
+    r"(?i)[\d.,]+[km]?\s+(?:likes?|shares?|comments?|retweets?|reposts?|quotes?|bookmarks?|upvotes?|downvotes?|downloads?|views?|followers?)"
+)
 _PHRASES = re.compile(r"(?i)^sign-in\b|\bread more(?:\.{3}|…)$|\bitems in cart\b")
 
 

@@ -1,0 +1,225 @@
+"""How fast, how large and how soon: rates beside those of peers, one page's latency, peak memory, growth, and start-up.
+
+All are wall-clock times of one process, the best of several rounds; within a round everyone has a turn, so that a machine that slows down
+slows all alike. Trust the ratios more than the rates.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import ParamSpec, TypeVar
+
+from benchmarks.charts import Line, lines
+from benchmarks.data import Page, load
+from benchmarks.peers import ALL, DATATROVE_C4, JUSTEXT, MAIN, RESILIPARSE, TRAFILATURA, TRIM, Peer, installed, maker, quiet
+from benchmarks.pool import tracked
+from benchmarks.tables import Cell, Findings, Table
+from cleanpage import Cleaner
+
+# Rounds of each measurement: rates over all pages, one page, and start-ups.
+_ROUNDS, _PAGE_ROUNDS, _START_ROUNDS = 5, 20, 15
+
+# Sizes of a page, in characters, and the seconds after which a larger one is not tried.
+_SIZES = (1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000, 4_000_000, 16_000_000, 64_000_000)
+_LONGEST = 60.0
+
+# What is repeated on small pages until its time can be told from the clock's own, in seconds.
+_TELLING = 0.05
+
+_BATCHED = ", batched"
+
+Work = Callable[[], object]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def measure(folder: Path, names: Sequence[str], count: int) -> Findings:
+    """Of a sample of `count` pages of each set.
+
+    Peak memory comes first: a child's may not be told from its parent's before it runs, so the parent has to be small.
+    """
+    peers, notes = installed((TRIM, MAIN, TRAFILATURA, RESILIPARSE, JUSTEXT, DATATROVE_C4))
+    start_up = _start_up()
+    with TemporaryDirectory() as temporary:
+        store = Path(temporary) / "pages.jsonl"
+        _in_child(_keep, store, folder, tuple(names), count)
+        memory = _memory(store, peers)
+        pages = list(_kept(store))
+    quiet()
+    rates = _rates(pages, peers, notes)
+    latency = _latency(pages, peers)
+    growth, chart = _growth("\n\n".join(page.text for page in pages))
+    return Findings((rates, latency, memory, growth, start_up), {"growth.svg": chart})
+
+
+def best(works: Mapping[str, Work], rounds: int, label: str) -> dict[str, float]:
+    """The fewest seconds that each took, in so many rounds of turns."""
+    turns = [(name, work) for _ in range(rounds) for name, work in works.items()]
+    times: dict[str, float] = {}
+    for name, work in tracked(iter(turns), label, len(turns)):
+        start = perf_counter()
+        work()
+        times[name] = min(perf_counter() - start, times.get(name, float("inf")))
+    return times
+
+
+def _rates(pages: Sequence[Page], peers: Sequence[Peer], notes: tuple[str, ...]) -> Table:
+    megabytes = sum(len(page.text.encode("utf-8", "replace")) for page in pages) / 1e6
+    takes = {peer.name: peer.takes for peer in peers}
+    works: dict[str, Work] = {peer.name: _single(peer, pages) for peer in peers}
+    texts = [page.text for page in pages]
+    for profile, peer in (("trim", TRIM), ("main", MAIN)):
+        works[peer.name + _BATCHED] = _batched(profile, texts)
+        takes[peer.name + _BATCHED] = peer.takes
+    times = best(works, _ROUNDS, "rates")
+    rows = [
+        (name, takes[name], times[MAIN.name] / seconds, len(pages) / seconds, megabytes / seconds)
+        for name, seconds in sorted(times.items(), key=lambda item: item[1])
+    ]
+    shown = [(name, kind, f"{ratio:.2f}", f"{rate:,.0f}", f"{volume:.2f}") for name, kind, ratio, rate, volume in rows]
+    about = (
+        f"{len(pages)} pages, {megabytes:.1f} MB of plain text; MB/s count that text for those that take HTML too; best of {_ROUNDS} rounds"
+    )
+    return Table("Speed", ("cleaner", "takes", f"times {MAIN.name}", "pages/s", "MB/s"), shown, (about, *notes))
+
+
+def _single(peer: Peer, pages: Sequence[Page]) -> Work:
+    function = maker(peer.name)
+    sources = [_source(peer.takes, page) for page in pages]
+
+    def work() -> None:
+        for source in sources:
+            with suppress(Exception):
+                function(source)
+
+    return work
+
+
+def _batched(profile: str, texts: Sequence[str]) -> Work:
+    cleaner = Cleaner(profile)
+    return lambda: sum(1 for _ in cleaner.clean_many(texts))
+
+
+def _latency(pages: Sequence[Page], peers: Sequence[Peer]) -> Table:
+    page = sorted(pages, key=lambda page: len(page.text))[len(pages) // 2]
+    times = best({peer.name: _single(peer, [page]) for peer in peers}, _PAGE_ROUNDS, "latency")
+    rows = [
+        (name, f"{seconds / times[MAIN.name]:.2f}", f"{1e3 * seconds:.2f}")
+        for name, seconds in sorted(times.items(), key=lambda one: one[1])
+    ]
+    about = f"the page of median length: {len(page.text):,} characters of text, {len(page.html):,} of HTML; best of {_PAGE_ROUNDS}"
+    return Table("Latency of one page", ("cleaner", f"times {MAIN.name}", "ms"), rows, (about,))
+
+
+def _memory(store: Path, peers: Sequence[Peer]) -> Table:
+    peaks = {name: _in_child(_peak, store, name) for name in ("", *(peer.name for peer in peers))}
+    floor = peaks.pop("")
+    rows: list[tuple[Cell, ...]] = [("reading the pages only", f"{floor:.0f}", None)]
+    rows += [(name, f"{peak:.0f}", f"{peak - floor:.0f}") for name, peak in sorted(peaks.items(), key=lambda one: one[1])]
+    return Table(
+        "Peak memory", ("cleaner", "MB", "MB above reading"), rows, ("a process of its own each, pages read and cleaned one by one",)
+    )
+
+
+def _in_child(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=quiet) as pool:
+        return pool.submit(work, *arguments, **named).result()
+
+
+def _keep(store: Path, folder: Path, names: tuple[str, ...], count: int) -> None:
+    with store.open("w", encoding="utf-8") as lines_out:
+        lines_out.writelines(json.dumps(page) + "\n" for page in load(folder, names, count))
+
+
+def _kept(store: Path) -> Iterator[Page]:
+    with store.open(encoding="utf-8") as kept:
+        for line in kept:
+            yield Page(*json.loads(line))
+
+
+def _peak(store: Path, name: str) -> float:
+    """Peak memory of this process after a peer had the pages, in MB."""
+    import resource
+
+    for page in _kept(store):
+        with suppress(Exception):
+            if name:
+                maker(name)(_source(ALL[name].takes, page))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
+
+
+def _source(takes: str, page: Page) -> str:
+    return page.html if takes == "html" else page.text
+
+
+def _growth(text: str) -> tuple[Table, str]:
+    grown = {peer.name: list(_grow(Cleaner(profile).clean, text)) for profile, peer in (("trim", TRIM), ("main", MAIN))}
+    rows: list[tuple[Cell, ...]] = []
+    for at, size in enumerate(_SIZES):
+        times = [times[at][1] if at < len(times) else None for times in grown.values()]
+        rows.append(
+            (_size(size), *(_seconds(one) for one in times), *(None if one is None else f"{size / one / 1e6:.2f}" for one in times))
+        )
+    columns = ("page", *(f"{name}, s" for name in grown), *(f"{name}, million characters/s" for name in grown))
+    notes = (
+        "pages of the sample one after another, again and again; best of 3 up to 1 MB, else one run",
+        f"stopped after {_LONGEST:.0f} s",
+    )
+    drawn = [Line(name, [(float(size), seconds) for size, seconds in times]) for name, times in grown.items()]
+    chart = lines(
+        "Time by a page's size", "Both axes logarithmic: a slope of one is linear time.", "size of the page", "seconds", drawn, _size
+    )
+    return Table("Growth", columns, rows, notes), chart
+
+
+def _grow(clean: Callable[[str], str], text: str) -> Iterator[tuple[int, float]]:
+    for size in tracked(iter(_SIZES), "growth", len(_SIZES)):
+        page = (text * (size // len(text) + 1))[:size]
+        seconds = min(_timed(clean, page) for _ in range(3 if size <= 1_000_000 else 1))
+        yield size, seconds
+        if seconds > _LONGEST:
+            return
+
+
+def _timed(clean: Callable[[str], str], page: str) -> float:
+    """Seconds for one call; of short ones the mean over as many as take a time that can be told."""
+    calls, start = 0, perf_counter()
+    while (spent := perf_counter() - start) < _TELLING or not calls:
+        clean(page)
+        calls += 1
+    return spent / calls
+
+
+def _start_up() -> Table:
+    script = Path(sysconfig.get_path("scripts")) / "cleanpage"
+    commands = {"python -c pass": [sys.executable, "-c", "pass"]}
+    if script.exists():
+        commands["cleanpage --version"] = [str(script), "--version"]
+    times = best({name: _process(command) for name, command in commands.items()}, _START_ROUNDS, "start-up")
+    rows = [(name, f"{seconds / times['python -c pass']:.2f}", f"{1e3 * seconds:.1f}") for name, seconds in times.items()]
+    notes = () if script.exists() else ("cleanpage's console script is not installed here",)
+    return Table("Start-up", ("command", "times python -c pass", "ms"), rows, (f"best of {_START_ROUNDS}, in turns", *notes))
+
+
+def _process(command: Iterable[str]) -> Work:
+    arguments = list(command)
+    return lambda: subprocess.run(arguments, check=True, capture_output=True)  # noqa: S603  (both commands are named above)
+
+
+def _size(size: float) -> str:
+    return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} KB"
+
+
+def _seconds(seconds: float | None) -> str | None:
+    return None if seconds is None else f"{seconds:.3g}" if seconds >= 1 else f"{seconds:.5f}"
