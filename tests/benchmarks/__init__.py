@@ -1,0 +1,1 @@
+"""What the benchmarks state, held to cases reckoned by hand."""
