@@ -14,6 +14,10 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 30, 64, 56
 # Of the text: its height, and the mean width of a sans-serif character at that height; an estimate that decides where labels go.
 _LINE, _CHARACTER = 14.0, 6.6
 
+# Pixels between a point and a label beside it, and the parts of the way between them at which a label in between is looked for.
+_BESIDE = 9.0
+_PARTS = (0.3, 0.5, 0.7, 0.9)
+
 # Share of the range left free beyond the outermost points, and the steps that ticks of an even scale may have.
 _AIR = 0.07
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
@@ -150,15 +154,21 @@ def _legend(groups: Iterable[str]) -> Iterator[str]:
 
 
 def _free_place(x: float, y: float, width: float, taken: Sequence[_Box]) -> _Box:
-    """Of the places around a point, nearest first, the one that covers the least of what is there and of the margins."""
+    """Of the places around a point the nearest that covers little of what is there, and nothing outside of the plot."""
     places = [
         _Box(left, y + down - _LINE / 2, left + width, y + down + _LINE / 2)
-        for away in (9.0, 24.0, 40.0, 56.0)
-        for down in (0.0, -away, away, -away / 2, away / 2)
-        for left in (x + away, x - away - width, x - width / 2)
+        for down in sorted(range(-60, 61, 2), key=abs)
+        for left in (x + _BESIDE, x - _BESIDE - width, x - width / 2)
         if left != x - width / 2 or abs(down) >= _LINE
     ]
-    return min(places, key=lambda box: sum(map(box.hits, taken)) + 1000 * _outside(box))
+
+    def cost(box: _Box) -> float:
+        end_x, end_y = _nearest(x, y, box)
+        path = [_Box(*(middle := (x + (end_x - x) * part, y + (end_y - y) * part)), middle[0] + 1, middle[1] + 1) for part in _PARTS]
+        crossed = sum(place.hits(other) > 0 for place in path for other in taken)
+        return sum(map(box.hits, taken)) + 2 * crossed + 100 * _outside(box) + math.hypot(end_x - x, end_y - y)
+
+    return min(places, key=cost)
 
 
 def _outside(box: _Box) -> float:
@@ -166,9 +176,14 @@ def _outside(box: _Box) -> float:
     return sum(max(0.0, pixels) for pixels in beyond)
 
 
+def _nearest(x: float, y: float, box: _Box) -> tuple[float, float]:
+    """The place of a box that is nearest to a point."""
+    return min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+
+
 def _led(x: float, y: float, box: _Box) -> Iterator[str]:
     """A line from a point to a label that is not right beside it."""
-    end_x, end_y = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+    end_x, end_y = _nearest(x, y, box)
     if math.hypot(end_x - x, end_y - y) > _LINE:
         yield f'<line class="lead" x1="{x:.1f}" y1="{y:.1f}" x2="{end_x:.1f}" y2="{end_y:.1f}"/>'
 
