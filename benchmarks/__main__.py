@@ -45,7 +45,7 @@ _SAMPLE = click.option("--sample", type=click.IntRange(1), metavar="N", help="On
 
 
 def _styled(command: Callable[..., None]) -> Callable[..., None]:
-    in_json = click.option("--json", "style", flag_value="json", help="Print the tables as JSON, figures unrounded.")
+    in_json = click.option("--json", "style", flag_value="json", help="Print the tables as JSON.")
     return in_json(click.option("--markdown", "style", flag_value="markdown", help="Print the tables as Markdown.")(command))
 
 

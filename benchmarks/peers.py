@@ -10,7 +10,6 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 from benchmarks import rules
-from cleanpage import Cleaner
 
 Maker = Callable[[str], str]
 
@@ -29,6 +28,18 @@ class Peer(NamedTuple):
     takes: str
     load: Callable[[], Maker]
     packages: tuple[str, ...] = ()
+
+
+def _trim() -> Maker:
+    from cleanpage import Cleaner
+
+    return Cleaner("trim").clean
+
+
+def _main() -> Maker:
+    from cleanpage import Cleaner
+
+    return Cleaner("main").clean
 
 
 def _justext() -> Maker:
@@ -124,8 +135,8 @@ def _as_it_is() -> Maker:
     return lambda text: text
 
 
-TRIM = Peer("cleanpage trim", "text", lambda: Cleaner("trim").clean)
-MAIN = Peer("cleanpage main", "text", lambda: Cleaner("main").clean)
+TRIM = Peer("cleanpage trim", "text", _trim)
+MAIN = Peer("cleanpage main", "text", _main)
 AS_IT_IS = Peer("text as it is", "text", _as_it_is)
 C4 = Peer("C4 line rules", "text", lambda: rules.c4)
 REFINEDWEB = Peer("RefinedWeb line rules", "text", lambda: rules.refinedweb)

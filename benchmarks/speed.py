@@ -22,10 +22,9 @@ from typing import ParamSpec, TypeVar
 
 from benchmarks.charts import Line, lines
 from benchmarks.data import Page, load
-from benchmarks.peers import ALL, DATATROVE_C4, JUSTEXT, MAIN, RESILIPARSE, TRAFILATURA, TRIM, Peer, installed, maker, quiet
+from benchmarks.peers import ALL, DATATROVE_C4, JUSTEXT, MAIN, RESILIPARSE, TRAFILATURA, TRIM, Maker, Peer, installed, maker, quiet
 from benchmarks.pool import tracked
 from benchmarks.tables import Cell, Findings, Table
-from cleanpage import Cleaner
 
 # Rounds of each measurement: rates over all pages, one page, and start-ups.
 _ROUNDS, _PAGE_ROUNDS, _START_ROUNDS = 6, 10, 16
@@ -37,8 +36,9 @@ _REPEATS = 10
 _SIZES = (1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000, 4_000_000, 16_000_000, 64_000_000)
 _LONGEST = 60.0
 
-# What is repeated on small pages until its time can be told from the clock's own, in seconds.
-_TELLING = 0.05
+# Up to this size a page is cleaned several times over; a page below the other is cleaned so often in a row that as many characters are
+# seen, because single calls are too short to be told from the clock's own.
+_SMALL, _TOLD = 1_000_000, 100_000
 
 _BATCHED = ", batched"
 
@@ -114,6 +114,9 @@ def _single(peer: Peer, pages: Sequence[Page]) -> Work:
 
 
 def _batched(profile: str, texts: Sequence[str]) -> Work:
+    # Here and not above, so that the process that only reads the pages does not hold it.
+    from cleanpage import Cleaner
+
     cleaner = Cleaner(profile)
     return lambda: sum(1 for _ in cleaner.clean_many(texts))
 
@@ -139,7 +142,10 @@ def _memory(store: Path, peers: Sequence[Peer]) -> Table:
     rows: list[tuple[Cell, ...]] = [("reading the pages only", f"{floor:.0f}", None)]
     rows += [(name, f"{peak:.0f}", f"{peak - floor:.0f}") for name, peak in sorted(peaks.items(), key=lambda one: one[1])]
     return Table(
-        "Peak memory", ("cleaner", "MB", "MB above reading"), rows, ("a process of its own each, pages read and cleaned one by one",)
+        "Peak memory",
+        ("cleaner", "MB", "MB above reading"),
+        rows,
+        ("a process of its own each, pages read and cleaned one by one; what is above reading includes the packages",),
     )
 
 
@@ -176,41 +182,37 @@ def _source(takes: str, page: Page) -> str:
 
 
 def _growth(text: str) -> tuple[Table, str]:
-    grown = {peer.name: list(_grow(Cleaner(profile).clean, text)) for profile, peer in (("trim", TRIM), ("main", MAIN))}
-    rows: list[tuple[Cell, ...]] = []
-    for at, size in enumerate(_SIZES):
-        times = [times[at][1] if at < len(times) else None for times in grown.values()]
-        rows.append(
-            (_size(size), *(_seconds(one) for one in times), *(None if one is None else f"{size / one / 1e6:.2f}" for one in times))
-        )
-    columns = ("page", *(f"{name}, s" for name in grown), *(f"{name}, million characters/s" for name in grown))
+    names = (TRIM.name, MAIN.name)
+    grown: list[tuple[int, dict[str, float]]] = []
+    for size in _SIZES:
+        page = (text * (size // len(text) + 1))[:size]
+        calls = max(1, _TOLD // size)
+        times = best({name: _calls(maker(name), page, calls) for name in names}, 3 if size <= _SMALL else 1, _size(size))
+        grown.append((size, {name: seconds / calls for name, seconds in times.items()}))
+        if max(times.values()) > _LONGEST:
+            break
+    rows: list[tuple[Cell, ...]] = [
+        (_size(size), *(_seconds(times[name]) for name in names), *(f"{size / times[name] / 1e6:.2f}" for name in names))
+        for size, times in grown
+    ]
+    columns = ("page", *(f"{name}, s" for name in names), *(f"{name}, million characters/s" for name in names))
     notes = (
-        f"pages of the sample one after another, from {_size(len(text))} on again; best of 3 up to 1 MB, else one run",
-        f"stopped after {_LONGEST:.0f} s",
+        f"pages of the sample one after another, from {_size(len(text))} on again; best of 3 up to {_size(_SMALL)}, else one run",
+        f"no size is tried after one that took over {_LONGEST:.0f} s",
     )
-    drawn = [Line(name, [(float(size), seconds) for size, seconds in times]) for name, times in grown.items()]
+    drawn = [Line(name, [(float(size), times[name]) for size, times in grown]) for name in names]
     chart = lines(
         "Time by a page's size", "Both axes logarithmic: a slope of one is linear time.", "size of the page", "seconds", drawn, _size
     )
     return Table("Growth", columns, rows, notes), chart
 
 
-def _grow(clean: Callable[[str], str], text: str) -> Iterator[tuple[int, float]]:
-    for size in tracked(iter(_SIZES), "growth", len(_SIZES)):
-        page = (text * (size // len(text) + 1))[:size]
-        seconds = min(_timed(clean, page) for _ in range(3 if size <= 1_000_000 else 1))
-        yield size, seconds
-        if seconds > _LONGEST:
-            return
+def _calls(function: Maker, page: str, calls: int) -> Work:
+    def work() -> None:
+        for _ in range(calls):
+            function(page)
 
-
-def _timed(clean: Callable[[str], str], page: str) -> float:
-    """Seconds for one call; of short ones the mean over as many as take a time that can be told."""
-    calls, start = 0, perf_counter()
-    while (spent := perf_counter() - start) < _TELLING or not calls:
-        clean(page)
-        calls += 1
-    return spent / calls
+    return work
 
 
 def _start_up() -> Table:
@@ -233,5 +235,5 @@ def _size(size: float) -> str:
     return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} KB"
 
 
-def _seconds(seconds: float | None) -> str | None:
-    return None if seconds is None else f"{seconds:.3g}" if seconds >= 1 else f"{seconds:.5f}"
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.3g}" if seconds >= 1 else f"{seconds:.5f}"

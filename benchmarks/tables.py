@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import IO, NamedTuple
 
@@ -11,6 +12,8 @@ from rich.table import Table as RichTable
 
 # Width where there is no terminal to ask, in columns.
 _WIDTH = 140
+
+_FIGURE = re.compile(r"[-+]?[0-9][0-9,.]*|–")
 
 Cell = str | int | float | None
 
@@ -61,7 +64,7 @@ def markdown(tables: Sequence[Table]) -> str:
 
 
 def as_json(tables: Sequence[Table]) -> str:
-    """Tables as JSON: a list of objects with title, columns, rows and notes; figures unrounded."""
+    """Tables as JSON: a list of objects with title, columns, rows and notes; figures unrounded unless a cell words them."""
     return json.dumps([table._asdict() for table in tables], ensure_ascii=False, indent=1)
 
 
@@ -78,4 +81,4 @@ def _escaped(cell: str) -> str:
 
 
 def _is_numeric(table: Table, at: int) -> bool:
-    return all(not isinstance(row[at], str) for row in table.rows)
+    return all(_FIGURE.fullmatch(shown(row[at])) for row in table.rows)
