@@ -124,6 +124,21 @@ def harm(folder: Path | None, names: str, sample: int | None) -> Findings:
 
 
 @main.command()
+@click.option("--profile", default="trim", show_default=True, metavar="NAME")
+@click.option("--missed", is_flag=True, help="Only print shown wordings that stayed and shown look-alikes that were hurt.")
+@_styled
+def residue(profile: str, missed: bool, style: str | None) -> None:
+    """Known residue put between an author's sentences: removed by kind and by language."""
+    from benchmarks import residue as known
+
+    measured = known.measure(profile)
+    if missed:
+        click.echo("\n".join(known.missed(measured)))
+    else:
+        _show(known.tables(measured), style)
+
+
+@main.command()
 @_folder(required=True)
 @click.option("--sets", "names", default="aeb,fundus,wcxb", show_default=True, metavar="NAMES", help="The sets to take pages of.")
 @click.option("--sample", type=click.IntRange(1), default=60, show_default=True, metavar="N", help="Pages of each set.")

@@ -141,7 +141,9 @@ class Reading:
         else:
             self._read_at_once(page)
         found = [(at, read) for at, line in enumerate(page.lines) if (read := self._read[line]) is not _NOTHING]
-        whole = {where: {at: rule for at, read in found if (rule := read.whole.get(where))} for where in ("line", "row", "label", "heading")}
+        whole = {
+            where: {at: rule for at, read in found if (rule := read.whole.get(where))} for where in ("line", "row", "label", "heading")
+        }
         inline, credit = (
             tuple(
                 Match(match.rule, page.starts[at] + match.start, page.starts[at] + match.end)
