@@ -152,7 +152,7 @@ class Reading:
             )
             for where in ("inline", "credit")
         )
-        return Cues(whole["line"], whole["label"] | whole["row"], whole["heading"], inline, credit, self._book.rules)
+        return Cues(whole["line"], whole["row"] | whole["label"], whole["heading"], inline, credit, self._book.rules)
 
     def _read_at_once(self, page: Page) -> None:
         """Read all lines with one scan of the whole text."""
