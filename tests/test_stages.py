@@ -23,6 +23,7 @@ KEEPS = [
     pytest.param("LONDON (Reuters) - The bridge will close, the city said.", id="a dateline"),
     pytest.param("The final (Ann Doe/Jo Roe) was over in an hour. The crowd went home.", id="a pair of players"),
     pytest.param("The paper (Le Jour/AFP) said that nobody knew.", id="an agency in mid-sentence"),
+    pytest.param(f"Copy link to clipboard it says\n{STORY}>>>\nprint\n(x)\nprint\n(y)\nprint\n(z)\n", id="code, a token a line"),
     pytest.param(f"Reply\n{STORY}", id="a button's word beside nothing"),
 ]
 

@@ -9,7 +9,7 @@ from cleanpage.cuts import Cut
 from cleanpage.page import Page, is_prose
 from cleanpage.rulebook import Cues
 
-# A button below every comment or product is printed at least so often.
+# A button below every comment is printed at least so often.
 _AGAIN = 3
 
 
@@ -24,16 +24,17 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
 
 
 def _rows(page: Page, cues: Cues) -> Iterator[Cut]:
-    """A button's word alone is anybody's word; beside a line that another rule knows, or time and again, it is a button."""
+    """A button's word alone is anybody's word; beside a line that another rule knows, or below every comment, it is a button."""
     run: list[int] = []
+    commented = any(rule.family == "CM" for rule in cues.lines.values())
     printed = Counter(page.lines[at] for at in cues.rows)
     for at in [*sorted({*cues.lines, *cues.rows, *cues.headings}), len(page) + 1]:
         if run and at != run[-1] + 1:
             known = {cues.known(line) for line in run}
             for line in run:
                 rule = cues.rows.get(line)
-                again = cues.lines and printed[page.lines[line]] >= _AGAIN
-                if rule and (len(known) > 1 or again or (rule.where == "label" and _is_between(page, line))):
+                again = commented and printed[page.lines[line]] >= _AGAIN
+                if rule and (len(known) > 1 or (again and rule.family == "CM") or (rule.where == "label" and _is_between(page, line))):
                     yield rule.cut(page.starts[line], page.ends[line])
             run = []
         run.append(at)
