@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from os import PathLike
 from typing import NamedTuple
 
-from cleanpage.cuts import BLANK, Cut, Result, settle
+from cleanpage.cuts import BLANK, Cut, Look, Result, settle_all
 from cleanpage.packs import Rule, builtin, load_pack
 from cleanpage.page import Page
 from cleanpage.rulebook import Cues, Reading, Rulebook, builtin_book
@@ -21,8 +21,9 @@ Stage = Callable[[Page, Cues], Iterable[Cut]]
 # take 95% of its words.
 LEAST_KEPT = 0.05
 
-# Pages sent to a worker at once, and rounds of them under way: enough to hide the sending, few enough to keep memory flat.
-_CHUNK, _ROUNDS = 32, 4
+# Characters of text that are read together, and such batches under way for each worker: enough to hide what a batch costs by itself, few
+# enough to keep memory flat.
+_BATCH, _ROUNDS = 500_000, 4
 
 
 class Profile(NamedTuple):
@@ -86,31 +87,39 @@ class Cleaner:
 
     def explain(self, text: str) -> Result:
         """What stays of a text, and each cut with its place, code, reason and confidence."""
-        given_up: set[str] = set()
-        while True:
-            reading = Reading(self._book, given_up)
-            result = settle(text, partial(self._propose, reading))._replace(given_up=tuple(sorted(given_up)))
-            if not reading.given_up:
-                break
-            given_up |= reading.given_up
-        kept = _size(result.text)
-        if result.cuts and kept < LEAST_KEPT * _size(text):
-            return result._replace(text=text, cuts=(), untouched=f"only {kept} of {_size(text)} characters would stay")
-        return result
+        return self._explain([text])[0]
 
     def clean_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[str]:
         """What stays of each text, in their order; with more workers than one, in that many processes. Memory stays flat."""
+        # A guarded rule's patience is a page's own, so that pages with such rules are not read together.
+        batches = batched(texts, 0 if self._book.guarded else _BATCH)
         if workers == 1:
-            yield from map(self.clean, texts)
+            for batch in batches:
+                yield from self._clean(batch)
             return
-        source = iter(texts)
         with get_context("spawn").Pool(workers) as pool:
-            while batch := list(islice(source, workers * _CHUNK * _ROUNDS)):
-                yield from pool.map(self.clean, batch, _CHUNK)
+            while ahead := list(islice(batches, workers * _ROUNDS)):
+                for cleaned in pool.imap(self._clean, ahead):
+                    yield from cleaned
 
-    def _propose(self, reading: Reading, text: str) -> Iterator[Cut]:
-        page = Page(text)
-        cues = reading.cues(page)
+    def _clean(self, texts: Sequence[str]) -> list[str]:
+        return [result.text for result in self._explain(texts)]
+
+    def _explain(self, texts: Sequence[str]) -> list[Result]:
+        given_up: set[str] = set()
+        while True:
+            reading = Reading(self._book, given_up)
+            results = settle_all(texts, partial(self._propose, reading))
+            if not reading.given_up:
+                break
+            given_up |= reading.given_up
+        return [_careful(text, result._replace(given_up=tuple(sorted(given_up)))) for text, result in zip(texts, results, strict=True)]
+
+    def _propose(self, reading: Reading, looks: Sequence[Look]) -> list[Iterator[Cut]]:
+        pages = [Page(look.text) for look in looks]
+        return [self._cuts(page, reading.cues(page)) for page in pages]
+
+    def _cuts(self, page: Page, cues: Cues) -> Iterator[Cut]:
         for stage in PROFILES[self.profile].stages:
             for cut in stage(page, cues):
                 if cut.code in self.codes:
@@ -130,6 +139,29 @@ def explain(text: str, profile: str = "main") -> Result:
 def clean_many(texts: Iterable[str], profile: str = "main", workers: int = 1) -> Iterator[str]:
     """As `clean`, for many texts."""
     return Cleaner(profile).clean_many(texts, workers)
+
+
+def batched(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Texts in their order, together as long as they have fewer characters than `size`; each alone for a size of 0."""
+    batch, held = list[str](), 0
+    for text in texts:
+        batch.append(text)
+        held += len(text)
+        if held >= size:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def _careful(text: str, result: Result) -> Result:
+    """The page as it was where nearly all of it would go."""
+    if not result.cuts:
+        return result
+    kept, came = _size(result.text), _size(text)
+    if kept >= LEAST_KEPT * came:
+        return result
+    return result._replace(text=text, cuts=(), untouched=f"only {kept} of {came} characters would stay")
 
 
 def _sparing(page: Page, keep: frozenset[str], cut: Cut) -> Iterator[Cut]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -70,34 +70,88 @@ class Result(NamedTuple):
     given_up: tuple[str, ...] = ()
 
 
-def settle(text: str, propose: Callable[[str], Iterable[Cut]], max_passes: int = MAX_PASSES) -> Result:
-    """Apply what `propose` asks for, again and again, until it asks for nothing more.
+class Look(NamedTuple):
+    """A page as it stands when it is looked at.
+
+    Attributes:
+        number: which of the texts that came in it is.
+        text: what is left of it.
+        gone: what went since the look before, in order, in offsets of the text as it was then; empty at the first look.
+    """
+
+    number: int
+    text: str
+    gone: tuple[Cut, ...] = ()
+
+
+# For each look the cuts that are wanted in its text; they may overlap. What is asked for a page may depend on its own text alone.
+Propose = Callable[[Sequence[Look]], Iterable[Iterable[Cut]]]
+
+
+def settle_all(texts: Sequence[str], propose: Propose, max_passes: int = MAX_PASSES) -> list[Result]:
+    """Apply what `propose` asks for in each of some texts, again and again, until it asks for nothing more.
+
+    Each page settles on its own: one that is done is not looked at again.
 
     Args:
-        text: any string.
-        propose: a pure function from a text to the cuts it wants in it; they may overlap.
-        max_passes: looks allowed before the page is given up and comes back untouched.
+        texts: any strings.
+        propose: asked once a round, for all pages that are not yet done.
+        max_passes: looks allowed before a page is given up and comes back untouched.
 
     A proposal outside of the text, or an exception in `propose`, is a fault of a stage and not of the page: the page comes back
     untouched and `Result.untouched` names the fault, so that one page cannot end a run over many.
     """
-    kept = [(0, len(text))]
-    current = text
-    done: list[Cut] = []
+    results: dict[int, Result] = {}
+    looks = [Look(number, text) for number, text in enumerate(texts)]
+    kept = [[(0, len(text))] for text in texts]
+    done: list[list[Cut]] = [[] for _ in texts]
     for count in range(1, max_passes + 1):
-        try:
-            pieces = _tidy(current, sorted(propose(current), key=_first_and_shortest))
-        except MemoryError:
-            raise
-        except Exception as fault:
-            return Result(text, passes=count, untouched=f"a stage failed: {type(fault).__name__}: {fault}")
-        if not pieces:
-            return Result(current, tuple(sorted(done)), count)
-        going = list(_map_back(pieces, kept))
-        done += going
-        kept = _without(kept, going)
-        current = "".join(text[start:end] for start, end in kept)
-    return Result(text, passes=max_passes, untouched=f"not settled after {max_passes} passes")
+        again: list[Look] = []
+        for look, wanted in zip(looks, _wanted(looks, propose), strict=True):
+            number, text = look.number, texts[look.number]
+            try:
+                pieces = _tidy(look.text, sorted(wanted, key=_first_and_shortest))
+            except MemoryError:
+                raise
+            except Exception as fault:
+                results[number] = Result(text, passes=count, untouched=f"a stage failed: {type(fault).__name__}: {fault}")
+                continue
+            if not pieces:
+                results[number] = Result(look.text, tuple(sorted(done[number])), count)
+                continue
+            going = list(_map_back(pieces, kept[number]))
+            done[number] += going
+            kept[number] = _without(kept[number], going)
+            again.append(Look(number, "".join(text[start:end] for start, end in kept[number]), tuple(pieces)))
+        if not again:
+            break
+        looks = again
+    given_up = f"not settled after {max_passes} passes"
+    return [results.get(number) or Result(text, passes=max_passes, untouched=given_up) for number, text in enumerate(texts)]
+
+
+def settle(text: str, propose: Callable[[str], Iterable[Cut]], max_passes: int = MAX_PASSES) -> Result:
+    """`settle_all` for one text and a `propose` that looks at one."""
+    return settle_all([text], lambda looks: [propose(look.text) for look in looks], max_passes)[0]
+
+
+def _wanted(looks: Sequence[Look], propose: Propose) -> Iterator[Iterable[Cut]]:
+    """What is proposed for each look; a fault that is met before any page has its answer is found by asking for each page alone."""
+    try:
+        yield from list(propose(looks))
+    except MemoryError:
+        raise
+    except Exception as fault:
+        if len(looks) == 1:
+            yield _raising(fault)
+        else:
+            for look in looks:
+                yield from _wanted([look], propose)
+
+
+def _raising(fault: Exception) -> Iterator[Cut]:
+    yield from ()
+    raise fault
 
 
 def _first_and_shortest(cut: Cut) -> tuple[int, int, float, str]:
