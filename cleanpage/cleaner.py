@@ -116,8 +116,7 @@ class Cleaner:
         return [_careful(text, result._replace(given_up=tuple(sorted(given_up)))) for text, result in zip(texts, results, strict=True)]
 
     def _propose(self, reading: Reading, looks: Sequence[Look]) -> list[Iterator[Cut]]:
-        pages = [Page(look.text) for look in looks]
-        return [self._cuts(page, reading.cues(page)) for page in pages]
+        return [self._cuts(page, cues) for page, cues in reading.look(looks)]
 
     def _cuts(self, page: Page, cues: Cues) -> Iterator[Cut]:
         for stage in PROFILES[self.profile].stages:
@@ -156,7 +155,9 @@ def batched(texts: Iterable[str], size: int) -> Iterator[list[str]]:
 
 def _careful(text: str, result: Result) -> Result:
     """The page as it was where nearly all of it would go."""
-    if not result.cuts:
+    # Mostly a first part of what stays is seen to be enough.
+    enough = LEAST_KEPT * len(text)
+    if not result.cuts or _size(result.text[: int(2 * enough)]) >= enough:
         return result
     kept, came = _size(result.text), _size(text)
     if kept >= LEAST_KEPT * came:
@@ -168,7 +169,7 @@ def _sparing(page: Page, keep: frozenset[str], cut: Cut) -> Iterator[Cut]:
     """A cut without the lines that are to stay."""
     start = cut.start
     for at in range(max(page.line_at(cut.start), 0), page.line_at(cut.end - 1) + 1):
-        if page.lines[at] in keep and page.ends[at] > start:
+        if page.line(at) in keep and page.ends[at] > start:
             if start < page.starts[at]:
                 yield cut._replace(start=start, end=page.starts[at])
             start = page.ends[at]

@@ -6,18 +6,20 @@ a rule costs next to nothing on the pages that do not need it, and a pack for on
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache
-from itertools import groupby
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import chain
 from time import perf_counter
 from typing import NamedTuple, TypeVar
 
 import ahocorasick_rs
+import numpy as np
 import regex
+from numpy.typing import NDArray
 
+from cleanpage.cuts import Look
 from cleanpage.packs import Rule, RuleError, builtin, compiled
-from cleanpage.page import Page
+from cleanpage.page import MIX, Batch, Carried, Page, batch
 
 _Found = TypeVar("_Found")
 
@@ -30,8 +32,19 @@ LONGEST_LINE = 1000
 REACH_BEFORE = {"inline": 4, "credit": 80}
 REACH_AFTER = 300
 
+# Where rules of whole lines stand.
+WHOLE = ("line", "row", "label", "heading")
+
 # Seconds a page that a pattern not shipped with the package may take: a thousand times what all of ours take on a usual page.
 PATIENCE = 0.5
+
+
+# So many of a line's first characters tell most lines that a pattern cannot match from those that it may; what was found out is kept for so
+# many pairs of a phrase and a beginning.
+_OPENING = 3
+_OPENINGS_KEPT = 1 << 17
+# A character that stands for a line's end among its first ones; it and what is beyond has no room in a key.
+_NONE = 0xFFFF
 
 
 class Match(NamedTuple):
@@ -66,6 +79,9 @@ class _Line(NamedTuple):
 
 _NOTHING = _Line({}, {})
 
+# A phrase's number, where in a line it starts and ends, and the key of the phrase in lines that begin so.
+_Hit = tuple[int, int, int, int]
+
 
 class Rulebook:
     """Rules, ready to be found in pages. A pattern is compiled when one of its phrases is first seen: most never are.
@@ -76,9 +92,12 @@ class Rulebook:
 
     Attributes:
         rules: each by its code.
+        guarded: those codes.
+        of_lines: for each phrase the rules of whole lines that have it.
+        of_parts: for each phrase the rules of parts of lines that have it.
 
     Raises:
-        RuleError: two rules have one code; from `Reading.cues`, a pattern is broken.
+        RuleError: two rules have one code; from `Reading.look`, a pattern is broken.
     """
 
     def __init__(self, rules: Iterable[Rule], guarded: Iterable[str] = ()) -> None:
@@ -92,18 +111,40 @@ class Rulebook:
         for rule in self.rules.values():
             for phrase in rule.phrases:
                 by_phrase.setdefault(fold(phrase), []).append(rule)
-        self._rules_of = list(by_phrase.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(by_phrase), store_patterns=False)
+        self.of_lines = [tuple(rule for rule in rules if rule.where not in REACH_BEFORE) for rules in by_phrase.values()]
+        self.of_parts = [tuple(rule for rule in rules if rule.where in REACH_BEFORE) for rules in by_phrase.values()]
+        self._in_long_lines = np.array(list(map(bool, self.of_parts)))
+        dfa = ahocorasick_rs.Implementation.DFA
+        self._automaton = ahocorasick_rs.AhoCorasick(list(by_phrase), store_patterns=False, implementation=dfa)
         self._patterns: dict[str, regex.Pattern[str]] = {}
+        self._idle = np.zeros(_OPENINGS_KEPT, np.uint64)
+        self.opening = lru_cache(_OPENINGS_KEPT)(self._opening)
+        self._may_open = lru_cache(_OPENINGS_KEPT)(self._may_open_with)
 
-    def hits(self, text: str) -> list[tuple[int, int, list[Rule]]]:
-        """Where phrases stand in a text, in the order of their ends: start, end and the rules that have the phrase."""
-        folded = fold(text)
+    def hits(self, laid: Batch) -> NDArray[np.int64]:
+        """Where phrases stand in the lines of some pages, in their order: a row each with the line, the phrase, its start and its end.
+
+        In a line too long for rules of whole lines only the phrases of other rules are told.
+        """
+        folded = fold(laid.text)
         try:
             found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         except UnicodeEncodeError:  # lone surrogates, which the automaton cannot read and no phrase contains
             found = self._automaton.find_matches_as_indexes(regex.sub(r"[\ud800-\udfff]", "\ufffd", folded), overlapping=True)
-        return [(start, end, self._rules_of[number]) for number, start, end in found]
+        phrases, starts, ends = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3).T
+        lines = np.searchsorted(laid.starts, starts, "right") - 1
+        inside = (lines >= 0) & (ends <= laid.ends[lines])
+        inside &= self._in_long_lines[phrases] | (laid.ends[lines] - laid.starts[lines] <= LONGEST_LINE)
+        lines, phrases, starts, ends = lines[inside], phrases[inside], starts[inside], ends[inside]
+        keys = _keys(laid, lines, phrases)
+        useful = (self._idle[_slots(keys)] != keys) | (keys == 0)
+        hits: NDArray[np.int64] = np.stack((lines, phrases, starts, ends, keys.view(np.int64)), axis=1)[useful]
+        return hits
+
+    def without_use(self, keys: Collection[int]) -> None:
+        """Tell no more of hits with these keys: of a phrase in lines with a beginning that no rule of the phrase matches."""
+        idle = np.fromiter(keys, np.uint64, len(keys))
+        self._idle[_slots(idle)] = idle
 
     def pattern(self, rule: Rule) -> regex.Pattern[str]:
         """A rule's pattern, compiled."""
@@ -112,12 +153,20 @@ class Rulebook:
             pattern = self._patterns[rule.code] = compiled(rule)
         return pattern
 
+    def _opening(self, phrase: int, opening: str) -> tuple[Rule, ...]:
+        """The rules of whole lines that have a phrase and may match a line that begins so."""
+        return tuple(rule for rule in self.of_lines[phrase] if self._may_open(rule.code, opening))
+
+    def _may_open_with(self, code: str, opening: str) -> bool:
+        # A guarded pattern may take its time even here.
+        return code in self.guarded or self.pattern(self.rules[code]).fullmatch(opening, partial=True) is not None
+
 
 class Reading:
-    """One page being read, from pass to pass: what is found in a line depends on the line alone, so that each is read once.
+    """Some pages being read, from look to look: what is found in a line depends on the line alone, so that each is read once.
 
     Args:
-        book: the rules.
+        book: the rules. The patience with guarded ones is for all the pages that are read, so that with such rules one page is read alone.
         without: codes of rules that are left out.
     """
 
@@ -126,59 +175,91 @@ class Reading:
         self._without = without
         self._patience = dict.fromkeys(book.guarded, PATIENCE)
         self._read: dict[str, _Line] = {}
+        self._idle: set[int] = set()
+        self._seen: dict[int, tuple[Page, dict[int, _Line]]] = {}
 
     @property
     def given_up(self) -> set[str]:
         """The codes of rules whose patterns have taken too long."""
         return {code for code, seconds in self._patience.items() if seconds <= 0}
 
-    def cues(self, page: Page) -> Cues:
-        """Every match of every rule in a page."""
-        if self._read:
-            for line in page.lines:
-                if line not in self._read:
-                    self._read[line] = self._line(line, self._book.hits(line))
-        else:
-            self._read_at_once(page)
-        found = [(at, read) for at, line in enumerate(page.lines) if (read := self._read[line]) is not _NOTHING]
-        whole = {
-            where: {at: rule for at, read in found if (rule := read.whole.get(where))} for where in ("line", "row", "label", "heading")
-        }
-        inline, credit = (
-            tuple(
-                Match(match.rule, page.starts[at] + match.start, page.starts[at] + match.end)
-                for at, read in found
-                for match in read.parts.get(where, ())
-            )
-            for where in ("inline", "credit")
+    def look(self, looks: Sequence[Look]) -> list[tuple[Page, Cues]]:
+        """Each page with every match of every rule in it."""
+        known = [look for look in looks if look.gone]
+        self._look_first([look for look in looks if not look.gone])
+        self._look_again(known)
+        return [(page, self._cues(page, found)) for page, found in (self._seen[look.number] for look in looks)]
+
+    def _look_first(self, looks: Sequence[Look]) -> None:
+        laid = batch([look.text for look in looks])
+        for look, page, found in zip(looks, laid.pages, self._lines(laid), strict=True):
+            self._seen[look.number] = page, found
+
+    def _look_again(self, looks: Sequence[Look]) -> None:
+        after: list[tuple[Page, Carried]] = [self._seen[look.number][0].after(look.gone, look.text) for look in looks]
+        fresh = self._lines(batch(["\n".join(map(page.line, carried.fresh)) for page, carried in after]))
+        for look, (page, carried), read in zip(looks, after, fresh, strict=True):
+            _, before = self._seen[look.number]
+            found = {new: before[old] for old, new in carried.pairs(before)}
+            found.update((carried.fresh[at], line) for at, line in read.items())
+            self._seen[look.number] = page, dict(sorted(found.items()))
+
+    def _lines(self, laid: Batch) -> list[dict[int, _Line]]:
+        """For each page the lines in which something was found, by their numbers, in order."""
+        found: list[dict[int, _Line]] = [{} for _ in laid.pages]
+        hits = self._book.hits(laid)
+        if not len(hits):
+            return found
+        lines = hits[:, 0]
+        first = np.flatnonzero(np.diff(lines, prepend=-1))
+        own = lines[first]
+        page_of = np.searchsorted(laid.firsts, own, "right") - 1
+        hits[:, 2:4] -= laid.starts[lines][:, None]
+        every = list(map(tuple, hits[:, 1:].tolist()))
+        stops = [*first[1:].tolist(), len(every)]
+        columns = (first.tolist(), stops, own.tolist(), page_of.tolist(), laid.starts[own].tolist(), laid.ends[own].tolist())
+        for begin, stop, at, page, start, end in zip(*columns, strict=True):
+            line = laid.text[start:end]
+            read = self._read.get(line)
+            if read is None:
+                read = self._read[line] = self._line(line, every[begin:stop])
+            if read is not _NOTHING:
+                found[page][at - laid.firsts[page]] = read
+        self._book.without_use(self._idle)
+        self._idle.clear()
+        return found
+
+    def _cues(self, page: Page, found: Mapping[int, _Line]) -> Cues:
+        whole: dict[str, dict[int, Rule]] = {where: {} for where in WHOLE}
+        parts: dict[str, list[Match]] = {where: [] for where in REACH_BEFORE}
+        for at, read in found.items():
+            for where, rule in read.whole.items():
+                whole[where][at] = rule
+            for where, matches in read.parts.items():
+                offset = page.starts[at]
+                parts[where] += [Match(match.rule, offset + match.start, offset + match.end) for match in matches]
+        return Cues(
+            whole["line"], whole["row"] | whole["label"], whole["heading"], tuple(parts["inline"]), tuple(parts["credit"]), self._book.rules
         )
-        return Cues(whole["line"], whole["row"] | whole["label"], whole["heading"], inline, credit, self._book.rules)
 
-    def _read_at_once(self, page: Page) -> None:
-        """Read all lines with one scan of the whole text."""
-        self._read = dict.fromkeys(page.lines, _NOTHING)
-        for at, hits in groupby(self._book.hits(page.text), key=lambda hit: bisect_right(page.starts, hit[0]) - 1):
-            if at >= 0:
-                line, offset, end = page.lines[at], page.starts[at], page.ends[at]
-                if self._read[line] is _NOTHING:
-                    inside = [(first - offset, last - offset, rules) for first, last, rules in hits if last <= end]
-                    self._read[line] = self._line(line, inside)
-
-    def _line(self, line: str, hits: list[tuple[int, int, list[Rule]]]) -> _Line:
+    def _line(self, line: str, hits: Iterable[_Hit]) -> _Line:
         line = _plain(line)
+        opening = line[:_OPENING]
         whole: dict[str, Rule] = {}
         parts: dict[str, dict[Match, None]] = {}
         tried: set[str] = set()
-        for start, end, rules in hits:
-            for rule in rules:
-                if rule.code in self._without:
-                    continue
-                if rule.where in REACH_BEFORE:
-                    parts.setdefault(rule.where, {}).update(dict.fromkeys(self._around(line, rule, start, end)))
-                elif rule.code not in tried:
+        for phrase, start, end, key in hits:
+            may_match = self._book.opening(phrase, opening)
+            if key and not may_match and not self._book.of_parts[phrase]:
+                self._idle.add(key)
+            for rule in may_match:
+                if rule.code not in tried and rule.code not in self._without:
                     tried.add(rule.code)
                     if _surer(rule, whole.get(rule.where)) and self._is_line(line, rule):
                         whole[rule.where] = rule
+            for rule in self._book.of_parts[phrase]:
+                if rule.code not in self._without and (matches := self._around(line, rule, start, end)):
+                    parts.setdefault(rule.where, {}).update(dict.fromkeys(matches))
         return _Line(whole, {where: tuple(matches) for where, matches in parts.items()}) if whole or parts else _NOTHING
 
     def _is_line(self, line: str, rule: Rule) -> bool:
@@ -217,6 +298,24 @@ def builtin_book() -> Rulebook:
 def fold(text: str) -> str:
     """Lower case with plain spaces and apostrophes, every character at its old offset (`str.lower` alone makes two of "İ")."""
     return _plain(text).replace("İ", "i").replace("’", "'").lower()
+
+
+def _keys(laid: Batch, lines: NDArray[np.int64], phrases: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """For each hit a number made of its phrase and its line's first characters; 0 where they have no room in it."""
+    keys = phrases.astype(np.uint64)
+    fits = np.ones(len(keys), bool)
+    starts, ends = laid.starts[lines], laid.ends[lines]
+    for place in range(_OPENING):
+        at = starts + place
+        codes = np.where(at < ends, laid.codes[np.minimum(at, ends - 1)], _NONE)
+        fits &= (codes < _NONE) | (at >= ends)
+        keys = keys << np.uint64(16) | codes.astype(np.uint64)
+    return np.where(fits & (phrases > 0) & (phrases <= _NONE), keys, 0)
+
+
+def _slots(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Where in a table of `_OPENINGS_KEPT` a key has its place."""
+    return (keys * MIX) >> np.uint64(65 - _OPENINGS_KEPT.bit_length())
 
 
 def _plain(text: str) -> str:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from cleanpage.page import Page, ends_sentence, is_prose, words
+from cleanpage import Cut
+from cleanpage.cuts import Look, settle_all
+from cleanpage.page import CLAUSE_ENDS, SHORTEST_COPY, Page, batch, ends_sentence, is_prose, words
 from cleanpage.rulebook import fold
-from tests.strategies import ANY_TEXT
+from tests.strategies import ANY_TEXT, TEXTS, proposals
+
+
+def laid(text: str) -> Page:
+    (page,) = batch([text]).pages
+    return page
 
 
 @given(text=ANY_TEXT)
 def test_a_line_ends_at_a_newline_and_nowhere_else(text: str) -> None:
-    page = Page(text)
+    page = laid(text)
     assert len(page) <= text.count("\n") + 1
     for at, line in enumerate(page.lines):
         assert page.text[page.starts[at] : page.ends[at]] == line != ""
@@ -22,9 +31,52 @@ def test_a_line_ends_at_a_newline_and_nowhere_else(text: str) -> None:
         assert page.line_at(page.starts[at]) == at
 
 
+@given(texts=st.lists(TEXTS, max_size=4))
+def test_pages_laid_out_together_are_as_if_laid_out_alone(texts: list[str]) -> None:
+    for text, page in zip(texts, batch(texts).pages, strict=True):
+        assert_same(page, laid(text))
+
+
+def assert_same(page: Page, alone: Page) -> None:
+    """What stages ask of a page, whichever way it came to be."""
+    every = range(len(page))
+    assert (page.text, page.starts, page.ends) == (alone.text, alone.starts, alone.ends)
+    assert [page.has_prose(range(at, at + 1)) for at in every] == [alone.has_prose(range(at, at + 1)) for at in every]
+    assert copies(page) == copies(alone)
+
+
+def copies(page: Page) -> list[list[int]]:
+    """Lines that print the same, among those that could be a headline's copy."""
+    every = page.same(
+        at for at in range(len(page)) if page.ends[at] - page.starts[at] >= SHORTEST_COPY and page.line(at)[-1] not in CLAUSE_ENDS
+    )
+    assert sorted(lines for alike in page.alike for lines in page.same(alike) if lines in every) == sorted(every)
+    return every
+
+
+@given(data=st.data(), text=TEXTS)
+def test_a_page_after_cuts_is_as_if_it_had_come_so(data: st.DataObject, text: str) -> None:
+    """Whatever went, its lines are where a fresh look at what is left finds them, and those said to be as they were are."""
+    pages = [laid(text)]
+
+    def propose(given: Sequence[Look]) -> list[list[Cut]]:
+        (look,) = given
+        before = pages[-1]
+        if look.gone:
+            page, carried = before.after(look.gone, look.text)
+            assert_same(page, laid(look.text))
+            old = dict(carried.pairs(range(len(before))))
+            assert all(before.line(at) == page.line(new) for at, new in old.items())
+            assert sorted([*old.values(), *carried.fresh]) == list(range(len(page)))
+            pages.append(page)
+        return [data.draw(proposals(look.text)) if len(pages) < 3 else []]
+
+    settle_all([text], propose)
+
+
 @pytest.mark.parametrize("separator", ["\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\x1c"])
 def test_other_separators_are_part_of_a_line(separator: str) -> None:
-    assert Page(f"one{separator}two").lines == [f"one{separator}two"]
+    assert laid(f"one{separator}two").lines == [f"one{separator}two"]
 
 
 @pytest.mark.parametrize(

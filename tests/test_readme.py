@@ -9,9 +9,8 @@ from click.testing import CliRunner
 
 from cleanpage.cleaner import PROFILES
 from cleanpage.cli import main
-from cleanpage.cuts import settle
+from cleanpage.cuts import settle_all
 from cleanpage.packs import read_pack
-from cleanpage.page import Page
 from cleanpage.rulebook import Reading, Rulebook
 from cleanpage.stages import wording
 
@@ -30,7 +29,8 @@ def test_the_rule_shown_works_as_it_stands() -> None:
     (rule,) = read_pack("README.md", record)
     book = Rulebook([rule])
     for example, cut in [*((example, True) for example in rule.removes), *((example, False) for example in rule.keeps)]:
-        result = settle(example, lambda text: wording.find(page := Page(text), Reading(book).cues(page)))
+        reading = Reading(book)
+        (result,) = settle_all([example], lambda looks: [wording.find(page, cues) for page, cues in reading.look(looks)])  # noqa: B023
         assert bool(result.cuts) == cut
 
 

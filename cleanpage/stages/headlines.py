@@ -8,11 +8,11 @@ from itertools import pairwise
 import regex
 
 from cleanpage.cuts import Cut
-from cleanpage.page import CLOSERS, Page, is_prose, words
+from cleanpage.page import CLAUSE_ENDS, CLOSERS, Page, is_prose, words
 from cleanpage.rulebook import Cues
 
-# Fewer words are a label or a name, which may well stand twice; more characters are no headline.
-_SHORTEST, _LONGEST = 3, 250
+# Fewer words are a label or a name, which may well stand twice.
+_SHORTEST = 3
 
 # Between two copies of a card's headline: its source, its time, its source again, a kicker.
 _CARD = 5
@@ -35,38 +35,33 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
     rule = cues.rules["HD001"]
     # The page's own headline is its first line that no rule knows. Further down, that a line stands twice alone says too little.
     top = next((at for at in range(len(page)) if not cues.known(at)), 0)
-    for lines in _copies(page):
-        for earlier, later in pairwise(lines):
-            if _is_second_copy(page, cues, lines[0] == top, earlier, later):
-                yield rule.cut(page.starts[later], page.ends[later])
+    for alike in page.alike:
+        if top in alike or any(later - earlier <= _CARD + 1 for earlier, later in pairwise(alike)):
+            for lines in page.same(alike):
+                for earlier, later in pairwise(lines):
+                    if _is_second_copy(page, cues, lines[0] == top, earlier, later):
+                        yield rule.cut(page.starts[later], page.ends[later])
     for at in _titled_copies(page):
         yield rule.cut(page.starts[at], page.ends[at])
-
-
-def _copies(page: Page) -> list[list[int]]:
-    """The numbers of the lines that print the same, for all that could be a headline."""
-    places: dict[str, list[int]] = {}
-    for at, (start, end) in enumerate(zip(page.starts, page.ends, strict=True)):
-        if end - start <= _LONGEST:
-            places.setdefault(page.text[start:end], []).append(at)
-    return [lines for line, lines in places.items() if len(lines) > 1 and _could_be_headline(line)]
 
 
 def _could_be_headline(line: str) -> bool:
     """No full stop, no comma, and not all of it somebody's words: sentences, verse and dialogue repeat as well."""
     spoken = line.startswith(_QUOTES) and line.endswith(_QUOTES)
-    return words(line) >= _SHORTEST and not spoken and not line.rstrip(CLOSERS).endswith((".", ",", ";", ":", "。", "、", "，"))
+    return words(line) >= _SHORTEST and not spoken and not line.rstrip(CLOSERS).endswith(tuple(CLAUSE_ENDS))
 
 
 def _is_second_copy(page: Page, cues: Cues, of_page: bool, earlier: int, later: int) -> bool:
     between = range(earlier + 1, later)
+    if not between:
+        card = any(cues.known(at) for at in range(earlier - 2, later + _CARD))
+    else:
+        card = len(between) <= _CARD and any(_is_time(cues, at) for at in between)
+    if not (card or of_page) or not _could_be_headline(page.line(later)):
+        return False
     if page.has_prose(between):
         return of_page and not _story_follows(page, later, 1) and any(cues.known(at) for at in (later - 1, later + 1))
-    if between:
-        card = len(between) <= _CARD and any(_is_time(cues, at) for at in between)
-    else:
-        card = any(cues.known(at) for at in range(earlier - 2, later + _CARD))
-    return (card or of_page) and _story_follows(page, later, _BELOW)
+    return _story_follows(page, later, _BELOW)
 
 
 def _is_time(cues: Cues, at: int) -> bool:
@@ -75,7 +70,7 @@ def _is_time(cues: Cues, at: int) -> bool:
 
 
 def _story_follows(page: Page, headline: int, within: int) -> bool:
-    return any(_is_paragraph(page.lines[at]) for at in range(headline + 1, min(headline + 1 + within, len(page))))
+    return any(_is_paragraph(page.line(at)) for at in range(headline + 1, min(headline + 1 + within, len(page))))
 
 
 def _is_paragraph(line: str) -> bool:
@@ -84,9 +79,13 @@ def _is_paragraph(line: str) -> bool:
 
 def _titled_copies(page: Page) -> Iterator[int]:
     """Headlines with the site's name behind them, where the plain headline stands below, both above the story."""
-    above = page.lines[: page.prose[0]] if page.prose else []
-    last = {line: at for at, line in enumerate(above)}
-    for at, line in enumerate(above):
+    story = page.first_prose(range(len(page)))
+    if not story:
+        return
+    titled = sorted({page.line_at(found.start()) for found in _SEPARATOR.finditer(page.text, 0, page.starts[story])} - {-1, story})
+    last = {page.line(at): at for at in range(story)} if titled else {}
+    for at in titled:
+        line = page.line(at)
         for separator in _SEPARATOR.finditer(line):
             plain, site = line[: separator.start()], line[separator.end() :]
             if last.get(plain, at) > at and _could_be_headline(plain) and words(site) <= _SITE_NAME:

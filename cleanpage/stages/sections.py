@@ -50,11 +50,11 @@ def _shows_stories(page: Page, cues: Cues, heading: int) -> bool:
     near = range(heading + 1, min(heading + 1 + _NEAR, len(page)))
     teasers = 0
     for at in near:
-        if _leads_on(page.lines[at]):
+        if _leads_on(page.line(at)):
             return False
         if _is_card(page, cues, at):
             return True
-        teasers += _is_teaser(page.lines[at]) and not cues.known(at)
+        teasers += _is_teaser(page.line(at)) and not cues.known(at)
         if teasers == _TEASERS:
             return True
     return False
@@ -72,7 +72,7 @@ def _is_comment_mark(cues: Cues, at: int) -> bool:
 
 def _is_card(page: Page, cues: Cues, at: int) -> bool:
     rule = cues.lines.get(at)
-    twice = at + 1 < len(page) and _is_teaser(page.lines[at]) and page.lines[at] == page.lines[at + 1]
+    twice = at + 1 < len(page) and _is_teaser(page.line(at)) and page.line(at) == page.line(at + 1)
     return twice or (rule is not None and rule.name == "relative-time")
 
 
@@ -95,7 +95,7 @@ def _related_end(page: Page, cues: Cues, heading: int, below: int) -> int:
     for at in range(heading + 1, below):
         if _is_card(page, cues, at):
             card = at
-        if _leads_on(page.lines[at]):
+        if _leads_on(page.line(at)):
             in_story = in_story or at - card <= _NEAR
             if not in_story:
                 return last if cues.known(last) else last - 1

@@ -29,16 +29,16 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
 
 
 def _source_name(page: Page, cues: Cues, at: int) -> str:
-    name = page.lines[at].strip(_BULLETS)
+    name = page.line(at).strip(_BULLETS)
     return "" if cues.known(at) or ends_sentence(name) or words(name) > _LONGEST_NAME or not _is_single(page, at) else name
 
 
 def _is_single(page: Page, at: int) -> bool:
     """A line whose neighbour says the same is a headline."""
-    return all(page.lines[near] != page.lines[at] for near in (at - 1, at + 1) if 0 <= near < len(page))
+    return all(page.line(near) != page.line(at) for near in (at - 1, at + 1) if 0 <= near < len(page))
 
 
 def _in_card(page: Page, at: int) -> bool:
     """Whether a headline stands twice, one copy below the other, near a line."""
     near = range(max(0, at - _CARD), min(at + _CARD, len(page) - 1))
-    return any(page.lines[line] == page.lines[line + 1] and words(page.lines[line]) >= 3 for line in near)
+    return any(page.line(line) == page.line(line + 1) and words(page.line(line)) >= 3 for line in near)

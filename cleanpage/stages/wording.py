@@ -27,13 +27,13 @@ def _rows(page: Page, cues: Cues) -> Iterator[Cut]:
     """A button's word alone is anybody's word; beside a line that another rule knows, or below every comment, it is a button."""
     run: list[int] = []
     commented = any(rule.family == "CM" for rule in cues.lines.values())
-    printed = Counter(page.lines[at] for at in cues.rows)
+    printed = Counter(page.line(at) for at in cues.rows)
     for at in [*sorted({*cues.lines, *cues.rows, *cues.headings}), len(page) + 1]:
         if run and at != run[-1] + 1:
             known = {cues.known(line) for line in run}
             for line in run:
                 rule = cues.rows.get(line)
-                again = commented and printed[page.lines[line]] >= _AGAIN
+                again = commented and printed[page.line(line)] >= _AGAIN
                 if rule and (len(known) > 1 or (again and rule.family == "CM") or (rule.where == "label" and _is_between(page, line))):
                     yield rule.cut(page.starts[line], page.ends[line])
             run = []
@@ -42,7 +42,7 @@ def _rows(page: Page, cues: Cues) -> Iterator[Cut]:
 
 def _is_between(page: Page, at: int) -> bool:
     """Whether a line stands below a paragraph, and as far from it as from what follows: a heading is nearer to what it heads."""
-    if at == 0 or not is_prose(page.lines[at - 1]):
+    if at == 0 or not is_prose(page.line(at - 1)):
         return False
     return at + 1 == len(page) or _gap(page, at - 1) == _gap(page, at)
 
