@@ -52,6 +52,10 @@ class Cut(NamedTuple):
     confidence: float
 
 
+def _moved(cut: Cut, start: int, end: int) -> Cut:
+    return Cut(start, end, cut.code, cut.reason, cut.confidence)
+
+
 class Result(NamedTuple):
     """What became of a text.
 
@@ -190,7 +194,7 @@ def _disjoint(text: str, proposals: list[Cut]) -> Iterator[Cut]:
             raise ValueError(f"{cut.code} proposed {cut.start} to {cut.end} in a text of {len(text)} characters")
         if cut.end > position:
             start = max(cut.start, position)
-            yield cut._replace(start=start)
+            yield cut if start == cut.start else _moved(cut, start, cut.end)
             position = cut.end
 
 
@@ -212,7 +216,7 @@ def _by_line(text: str, cuts: Iterable[Cut]) -> Iterator[tuple[int, int, list[Cu
             inner = inside.rstrip("\r").strip(BLANK)
             if inner:
                 inner_start = start + inside.index(inner)
-                parts.append(cut._replace(start=inner_start, end=inner_start + len(inner)))
+                parts.append(_moved(cut, inner_start, inner_start + len(inner)))
             start = stop + 1
     if parts:
         yield line_start, line_end, parts
@@ -279,7 +283,7 @@ def _seam(text: str, lines: list[Cut]) -> list[Cut]:
 def _stretched(group: list[Cut], start: int, end: int) -> list[Cut]:
     """The group's cuts laid side by side from start to end, so that what lies between them has an owner too."""
     edges = [start, *(cut.start for cut in group[1:]), end]
-    return [cut._replace(start=edges[at], end=edges[at + 1]) for at, cut in enumerate(group)]
+    return [_moved(cut, edges[at], edges[at + 1]) for at, cut in enumerate(group)]
 
 
 def _first_line(text: str) -> int:
@@ -322,7 +326,7 @@ def _map_back(pieces: list[Cut], kept: list[tuple[int, int]]) -> Iterator[Cut]:
         while start < piece.end:
             stop = min(piece.end, shown[at + 1])
             offset = kept[at][0] - shown[at]
-            yield piece._replace(start=start + offset, end=stop + offset)
+            yield _moved(piece, start + offset, stop + offset)
             start = stop
             at += 1
 

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import accumulate
-from typing import NamedTuple
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,15 +74,17 @@ class Page:
         starts: for each line the offset of its first character that is no blank.
         ends: for each line the offset behind its last character that is no blank.
         stopped: the numbers of the lines that may read as a sentence, in order; the others do not.
-        alike: the numbers of lines that seem to print the same, for those that may be a headline.
+        twins: the numbers of the lines that seem to stand there more than once, for those that may be a headline, in order.
+        prints: for each of them a number that it shares with its like.
     """
 
-    def __init__(self, text: str, starts: list[int], ends: list[int], stopped: list[int], alike: list[list[int]]) -> None:
+    def __init__(self, text: str, starts: list[int], ends: list[int], stopped: list[int], twins: list[int], prints: list[int]) -> None:
         self.text = text
         self.starts = starts
         self.ends = ends
         self.stopped = stopped
-        self.alike = alike
+        self.twins = twins
+        self.prints = prints
         # Which of those lines are prose is found out as far down the page as somebody asks.
         self._asked = 0
         self._prose: list[int] = []
@@ -140,11 +142,13 @@ class Page:
         starts += [start - shift for start in self.starts[at:]]
         ends += [end - shift for end in self.ends[at:]]
         carried = Carried(runs, fresh)
-        stopped = sorted([*carried.over(self.stopped), *fresh])
-        alike = [left for lines in self.alike if len(left := carried.over(lines)) > 1]
-        page = Page(text, starts, ends, stopped, alike)
+        stopped = sorted([*carried.over(self.stopped), *fresh]) if fresh else carried.over(self.stopped)
+        kept, twins = carried.places(self.twins)
+        page = Page(text, starts, ends, stopped, twins, [self.prints[place] for place in kept])
         if any(SHORTEST_COPY <= ends[line] - starts[line] <= LONGEST_COPY and text[ends[line] - 1] not in CLAUSE_ENDS for line in fresh):
-            page.alike = page.same(range(len(page)))
+            prints = {line: lines[0] for lines in page.same(range(len(page))) for line in lines}
+            page.twins = sorted(prints)
+            page.prints = [prints[line] for line in page.twins]
         return page, carried
 
     def same(self, lines: Iterable[int]) -> list[list[int]]:
@@ -167,21 +171,22 @@ class Carried(NamedTuple):
     runs: list[tuple[int, int, int]]
     fresh: list[int]
 
-    def pairs(self, lines: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Old and new numbers of some lines, given in order; those that changed or went are left out."""
-        runs = iter(self.runs)
-        first, stop, new = next(runs)
-        for line in lines:
-            while line >= stop:
-                if (run := next(runs, None)) is None:
-                    return
-                first, stop, new = run
-            if line >= first:
-                yield line, line - first + new
+    def over(self, lines: Sequence[int]) -> list[int]:
+        """The new numbers of some old lines, in order; those that changed or went are left out."""
+        return self.places(lines)[1]
 
-    def over(self, lines: Iterable[int]) -> list[int]:
-        """The new numbers alone."""
-        return [new for _, new in self.pairs(lines)]
+    def places(self, lines: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Where among some old lines those are that stay as they were, and their new numbers."""
+        places: list[int] = []
+        numbers: list[int] = []
+        at = 0
+        for first, stop, new in self.runs:
+            if first < stop:
+                begin = bisect_left(lines, first, at)
+                at = bisect_left(lines, stop, begin)
+                places += range(begin, at)
+                numbers += [line - first + new for line in lines[begin:at]]
+        return places, numbers
 
 
 def batch(texts: Sequence[str]) -> Batch:
@@ -198,23 +203,15 @@ def batch(texts: Sequence[str]) -> Batch:
     last = _edges()[np.minimum(codes[ends - 1], 0xFFFF)]
     stopped = np.flatnonzero((last & _STOP > 0) & (ends - starts >= PROSE_WORDS * _SPACELESS_WORD))
     twins, prints = _twins(codes, starts, ends, last, firsts)
-    first_stopped = np.searchsorted(stopped, firsts).tolist()
-    first_twin = np.searchsorted(twins, firsts).tolist()
-    pages = []
-    for number, text in enumerate(texts):
-        own = slice(firsts[number], firsts[number + 1])
-        own_twins = slice(first_twin[number], first_twin[number + 1])
-        alike: dict[int, list[int]] = {}
-        for at, printed in zip((twins[own_twins] - own.start).tolist(), prints[own_twins].tolist(), strict=True):
-            alike.setdefault(printed, []).append(at)
-        page = Page(
-            text,
-            (starts[own] - offsets[number]).tolist(),
-            (ends[own] - offsets[number]).tolist(),
-            (stopped[first_stopped[number] : first_stopped[number + 1]] - own.start).tolist(),
-            list(alike.values()),
-        )
-        pages.append(page)
+    pages_lines = zip(
+        _shared(starts, firsts, offsets),
+        _shared(ends, firsts, offsets),
+        _shared(stopped, np.searchsorted(stopped, firsts).tolist(), firsts),
+        _shared(twins, np.searchsorted(twins, firsts).tolist(), firsts),
+        _shared(prints, np.searchsorted(twins, firsts).tolist()),
+        strict=True,
+    )
+    pages = [Page(text, *own) for text, own in zip(texts, pages_lines, strict=True)]
     return Batch(joined, codes, starts, ends, pages, firsts)
 
 
@@ -264,6 +261,14 @@ def _edges() -> NDArray[np.uint8]:
     table[list(map(ord, SENTENCE_ENDS + CLOSERS))] |= _STOP
     table[list(map(ord, CLAUSE_ENDS))] |= _CLAUSE
     return table
+
+
+def _shared(values: NDArray[Any], bounds: Sequence[int], origins: Sequence[int] = ()) -> list[list[int]]:
+    """For each page its part of some values, counted from its own origin."""
+    if origins:
+        values = values - np.repeat(origins[: len(bounds) - 1], np.diff(bounds))
+    every = values.tolist()
+    return [every[first:stop] for first, stop in pairwise(bounds)]
 
 
 def _twins(

@@ -200,9 +200,13 @@ class Reading:
         fresh = self._lines(batch(["\n".join(map(page.line, carried.fresh)) for page, carried in after]))
         for look, (page, carried), read in zip(looks, after, fresh, strict=True):
             _, before = self._seen[look.number]
-            found = {new: before[old] for old, new in carried.pairs(before)}
-            found.update((carried.fresh[at], line) for at, line in read.items())
-            self._seen[look.number] = page, dict(sorted(found.items()))
+            lines = list(before)
+            kept, numbers = carried.places(lines)
+            found = {number: before[lines[place]] for place, number in zip(kept, numbers, strict=True)}
+            if read:
+                found.update((carried.fresh[at], line) for at, line in read.items())
+                found = dict(sorted(found.items()))
+            self._seen[look.number] = page, found
 
     def _lines(self, laid: Batch) -> list[dict[int, _Line]]:
         """For each page the lines in which something was found, by their numbers, in order."""

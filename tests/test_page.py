@@ -50,7 +50,8 @@ def copies(page: Page) -> list[list[int]]:
     every = page.same(
         at for at in range(len(page)) if page.ends[at] - page.starts[at] >= SHORTEST_COPY and page.line(at)[-1] not in CLAUSE_ENDS
     )
-    assert sorted(lines for alike in page.alike for lines in page.same(alike) if lines in every) == sorted(every)
+    assert all(len({printed for at, printed in zip(page.twins, page.prints, strict=True) if at in lines}) == 1 for lines in every)
+    assert {at for lines in every for at in lines} <= set(page.twins)
     return every
 
 
@@ -65,7 +66,7 @@ def test_a_page_after_cuts_is_as_if_it_had_come_so(data: st.DataObject, text: st
         if look.gone:
             page, carried = before.after(look.gone, look.text)
             assert_same(page, laid(look.text))
-            old = dict(carried.pairs(range(len(before))))
+            old = dict(zip(*carried.places(range(len(before))), strict=True))
             assert all(before.line(at) == page.line(new) for at, new in old.items())
             assert sorted([*old.values(), *carried.fresh]) == list(range(len(page)))
             pages.append(page)

@@ -17,6 +17,9 @@ _SHORTEST = 3
 # Between two copies of a card's headline: its source, its time, its source again, a kicker.
 _CARD = 5
 
+# So far apart, at most, two copies stand of which one may go, but for those of the page's own headline.
+_NEAR = _CARD + 2
+
 # A story starts within so many lines below its headline: kicker, standfirst, byline, role, date, caption.
 _BELOW = 8
 
@@ -28,6 +31,8 @@ _QUOTES = tuple("\"'“”‘’„«»「」『』—–")
 # Between a headline and the site's name in a document's title; the name has at most so many words.
 _SEPARATOR = regex.compile(r"[ \u00a0]+[-–—|·•:»][ \u00a0]+")
 _SITE_NAME = 8
+# What such a separator is quickly told by: most pages have none above the story.
+_SEPARATORS = tuple(f" {mark} " for mark in "-–—|·•:»")
 
 
 def find(page: Page, cues: Cues) -> Iterator[Cut]:
@@ -35,14 +40,23 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
     rule = cues.rules["HD001"]
     # The page's own headline is its first line that no rule knows. Further down, that a line stands twice alone says too little.
     top = next((at for at in range(len(page)) if not cues.known(at)), 0)
-    for alike in page.alike:
-        if top in alike or any(later - earlier <= _CARD + 1 for earlier, later in pairwise(alike)):
-            for lines in page.same(alike):
-                for earlier, later in pairwise(lines):
-                    if _is_second_copy(page, cues, lines[0] == top, earlier, later):
-                        yield rule.cut(page.starts[later], page.ends[later])
+    for lines in _copies(page, top):
+        for earlier, later in pairwise(lines):
+            if _is_second_copy(page, cues, lines[0] == top, earlier, later):
+                yield rule.cut(page.starts[later], page.ends[later])
     for at in _titled_copies(page):
         yield rule.cut(page.starts[at], page.ends[at])
+
+
+def _copies(page: Page, top: int) -> list[list[int]]:
+    """Lines that print the same: those of the page's own headline, and those of which two stand near each other."""
+    last: dict[int, int] = {}
+    near: set[int] = set()
+    for at, printed in zip(page.twins, page.prints, strict=True):
+        if at == top or at - last.get(printed, -_NEAR) < _NEAR:
+            near.add(printed)
+        last[printed] = at
+    return page.same(at for at, printed in zip(page.twins, page.prints, strict=True) if printed in near) if near else []
 
 
 def _could_be_headline(line: str) -> bool:
@@ -82,7 +96,10 @@ def _titled_copies(page: Page) -> Iterator[int]:
     story = page.first_prose(range(len(page)))
     if not story:
         return
-    titled = sorted({page.line_at(found.start()) for found in _SEPARATOR.finditer(page.text, 0, page.starts[story])} - {-1, story})
+    above = page.text[: page.starts[story]]
+    if not any(separator in above for separator in _SEPARATORS) and "\u00a0" not in above:
+        return
+    titled = sorted({page.line_at(found.start()) for found in _SEPARATOR.finditer(above)} - {-1, story})
     last = {page.line(at): at for at in range(story)} if titled else {}
     for at in titled:
         line = page.line(at)
