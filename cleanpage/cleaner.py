@@ -155,9 +155,9 @@ def batched(texts: Iterable[str], size: int) -> Iterator[list[str]]:
 
 def _careful(text: str, result: Result) -> Result:
     """The page as it was where nearly all of it would go."""
-    # Mostly a first part of what stays is seen to be enough.
-    enough = LEAST_KEPT * len(text)
-    if not result.cuts or _size(result.text[: int(2 * enough)]) >= enough:
+    # Mostly a first part of the page is seen to be more than what went.
+    gone = len(text) - len(result.text)
+    if not gone or _size(text[: 2 * gone]) * (1 - LEAST_KEPT) >= gone:
         return result
     kept, came = _size(result.text), _size(text)
     if kept >= LEAST_KEPT * came:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cleanpage.cuts import Look
 from cleanpage.packs import Rule, RuleError, builtin, compiled
-from cleanpage.page import MIX, Batch, Carried, Page, batch
+from cleanpage.page import MIX, Batch, Page, batch
 
 _Found = TypeVar("_Found")
 
@@ -185,28 +185,29 @@ class Reading:
 
     def look(self, looks: Sequence[Look]) -> list[tuple[Page, Cues]]:
         """Each page with every match of every rule in it."""
-        known = [look for look in looks if look.gone]
         self._look_first([look for look in looks if not look.gone])
-        self._look_again(known)
+        self._look_again([look for look in looks if look.gone])
         return [(page, self._cues(page, found)) for page, found in (self._seen[look.number] for look in looks)]
 
     def _look_first(self, looks: Sequence[Look]) -> None:
-        laid = batch([look.text for look in looks])
-        for look, page, found in zip(looks, laid.pages, self._lines(laid), strict=True):
-            self._seen[look.number] = page, found
+        if looks:
+            laid = batch([look.text for look in looks])
+            for look, page, found in zip(looks, laid.pages, self._lines(laid), strict=True):
+                self._seen[look.number] = page, found
 
     def _look_again(self, looks: Sequence[Look]) -> None:
-        after: list[tuple[Page, Carried]] = [self._seen[look.number][0].after(look.gone, look.text) for look in looks]
-        fresh = self._lines(batch(["\n".join(map(page.line, carried.fresh)) for page, carried in after]))
-        for look, (page, carried), read in zip(looks, after, fresh, strict=True):
-            _, before = self._seen[look.number]
+        after = [(look.number, *self._seen[look.number][0].after(look.gone, look.text)) for look in looks]
+        changed = [(number, page, carried.fresh) for number, page, carried in after if carried.fresh]
+        read = self._lines(batch(["\n".join(map(page.line, fresh)) for _, page, fresh in changed])) if changed else []
+        for number, page, carried in after:
+            _, before = self._seen[number]
             lines = list(before)
             kept, numbers = carried.places(lines)
-            found = {number: before[lines[place]] for place, number in zip(kept, numbers, strict=True)}
-            if read:
-                found.update((carried.fresh[at], line) for at, line in read.items())
-                found = dict(sorted(found.items()))
-            self._seen[look.number] = page, found
+            self._seen[number] = page, {at: before[lines[place]] for place, at in zip(kept, numbers, strict=True)}
+        for (number, page, fresh), found in zip(changed, read, strict=True):
+            _, before = self._seen[number]
+            every = {**before, **{fresh[at]: line for at, line in found.items()}}
+            self._seen[number] = page, dict(sorted(every.items()))
 
     def _lines(self, laid: Batch) -> list[dict[int, _Line]]:
         """For each page the lines in which something was found, by their numbers, in order."""
@@ -267,20 +268,25 @@ class Reading:
         return _Line(whole, {where: tuple(matches) for where, matches in parts.items()}) if whole or parts else _NOTHING
 
     def _is_line(self, line: str, rule: Rule) -> bool:
-        pattern = self._book.pattern(rule)
-        return len(line) <= LONGEST_LINE and self._patiently(rule, lambda seconds: pattern.fullmatch(line, timeout=seconds)) is not None
+        match = self._book.pattern(rule).fullmatch
+        if len(line) > LONGEST_LINE:
+            return False
+        if rule.code in self._patience:
+            return self._patiently(rule, lambda seconds: match(line, timeout=seconds)) is not None
+        return match(line) is not None
 
     def _around(self, line: str, rule: Rule, start: int, end: int) -> list[Match]:
         first, last = max(0, start - REACH_BEFORE[rule.where]), end + REACH_AFTER
-        pattern = self._book.pattern(rule)
-        found = self._patiently(rule, lambda seconds: list(pattern.finditer(line, first, last, timeout=seconds)))
-        return [Match(rule, *match.span()) for match in found or () if match.start() <= start and match.end() >= end]
+        find = self._book.pattern(rule).finditer
+        if rule.code in self._patience:
+            found = self._patiently(rule, lambda seconds: list(find(line, first, last, timeout=seconds))) or []
+        else:
+            found = list(find(line, first, last))
+        return [Match(rule, *match.span()) for match in found if match.start() <= start and match.end() >= end]
 
-    def _patiently(self, rule: Rule, find: Callable[[float | None], _Found]) -> _Found | None:
-        """What `find` finds within the seconds that are left to a rule; nothing once they are spent."""
-        seconds = self._patience.get(rule.code)
-        if seconds is None:
-            return find(None)
+    def _patiently(self, rule: Rule, find: Callable[[float], _Found]) -> _Found | None:
+        """What `find` finds within the seconds that are left to a guarded rule; nothing once they are spent."""
+        seconds = self._patience[rule.code]
         if seconds <= 0:
             return None
         started = perf_counter()

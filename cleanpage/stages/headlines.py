@@ -29,10 +29,8 @@ _PARAGRAPH = 80
 _QUOTES = tuple("\"'“”‘’„«»「」『』—–")
 
 # Between a headline and the site's name in a document's title; the name has at most so many words.
-_SEPARATOR = regex.compile(r"[ \u00a0]+[-–—|·•:»][ \u00a0]+")
+_SEPARATOR = regex.compile(r"(?<=[ \u00a0])[-–—|·•:»](?=[ \u00a0])")
 _SITE_NAME = 8
-# What such a separator is quickly told by: most pages have none above the story.
-_SEPARATORS = tuple(f" {mark} " for mark in "-–—|·•:»")
 
 
 def find(page: Page, cues: Cues) -> Iterator[Cut]:
@@ -97,14 +95,14 @@ def _titled_copies(page: Page) -> Iterator[int]:
     if not story:
         return
     above = page.text[: page.starts[story]]
-    if not any(separator in above for separator in _SEPARATORS) and "\u00a0" not in above:
-        return
-    titled = sorted({page.line_at(found.start()) for found in _SEPARATOR.finditer(above)} - {-1, story})
-    last = {page.line(at): at for at in range(story)} if titled else {}
-    for at in titled:
-        line = page.line(at)
-        for separator in _SEPARATOR.finditer(line):
-            plain, site = line[: separator.start()], line[separator.end() :]
+    last: dict[str, int] = {}
+    titled = -1
+    for separator in _SEPARATOR.finditer(above):
+        at = page.line_at(separator.start())
+        if titled < at < story and separator.end() < page.ends[at]:
+            last = last or {page.line(line): line for line in range(story)}
+            plain = above[page.starts[at] : separator.start()].rstrip("\u00a0 ")
+            site = above[separator.end() : page.ends[at]].lstrip("\u00a0 ")
             if last.get(plain, at) > at and _could_be_headline(plain) and words(site) <= _SITE_NAME:
                 yield at
-                break
+                titled = at
