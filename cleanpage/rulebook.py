@@ -80,7 +80,7 @@ class _Line(NamedTuple):
 _NOTHING = _Line({}, {})
 
 # A phrase's number, where in a line it starts and ends, and the key of the phrase in lines that begin so.
-_Hit = tuple[int, int, int, int]
+_Hit = list[int]
 
 
 class Rulebook:
@@ -113,7 +113,7 @@ class Rulebook:
                 by_phrase.setdefault(fold(phrase), []).append(rule)
         self.of_lines = [tuple(rule for rule in rules if rule.where not in REACH_BEFORE) for rules in by_phrase.values()]
         self.of_parts = [tuple(rule for rule in rules if rule.where in REACH_BEFORE) for rules in by_phrase.values()]
-        self._in_long_lines = np.array(list(map(bool, self.of_parts)))
+        self._in_long_lines = np.array(list(map(bool, self.of_parts)), bool)
         dfa = ahocorasick_rs.Implementation.DFA
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_phrase), store_patterns=False, implementation=dfa)
         self._patterns: dict[str, regex.Pattern[str]] = {}
@@ -220,7 +220,7 @@ class Reading:
         own = lines[first]
         page_of = np.searchsorted(laid.firsts, own, "right") - 1
         hits[:, 2:4] -= laid.starts[lines][:, None]
-        every = list(map(tuple, hits[:, 1:].tolist()))
+        every = hits[:, 1:].tolist()
         stops = [*first[1:].tolist(), len(every)]
         columns = (first.tolist(), stops, own.tolist(), page_of.tolist(), laid.starts[own].tolist(), laid.ends[own].tolist())
         for begin, stop, at, page, start, end in zip(*columns, strict=True):

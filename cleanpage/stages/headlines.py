@@ -38,7 +38,7 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
     rule = cues.rules["HD001"]
     # The page's own headline is its first line that no rule knows. Further down, that a line stands twice alone says too little.
     top = next((at for at in range(len(page)) if not cues.known(at)), 0)
-    for lines in _copies(page, top):
+    for lines in _copies(page, cues, top):
         for earlier, later in pairwise(lines):
             if _is_second_copy(page, cues, lines[0] == top, earlier, later):
                 yield rule.cut(page.starts[later], page.ends[later])
@@ -46,15 +46,17 @@ def find(page: Page, cues: Cues) -> Iterator[Cut]:
         yield rule.cut(page.starts[at], page.ends[at])
 
 
-def _copies(page: Page, top: int) -> list[list[int]]:
-    """Lines that print the same: those of the page's own headline, and those of which two stand near each other."""
+def _copies(page: Page, cues: Cues, top: int) -> list[list[int]]:
+    """Lines that print the same: those of the page's own headline, and those of which two stand near each other and near a known line."""
+    known = {*cues.lines, *cues.rows, *cues.headings}
     last: dict[int, int] = {}
-    near: set[int] = set()
+    chosen: set[int] = set()
     for at, printed in zip(page.twins, page.prints, strict=True):
-        if at == top or at - last.get(printed, -_NEAR) < _NEAR:
-            near.add(printed)
+        earlier = last.get(printed, -_NEAR)
+        if at == top or (at - earlier < _NEAR and not known.isdisjoint(range(earlier - 2, at + _CARD))):
+            chosen.add(printed)
         last[printed] = at
-    return page.same(at for at, printed in zip(page.twins, page.prints, strict=True) if printed in near) if near else []
+    return page.same(at for at, printed in zip(page.twins, page.prints, strict=True) if printed in chosen) if chosen else []
 
 
 def _could_be_headline(line: str) -> bool:
