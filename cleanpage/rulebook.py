@@ -6,14 +6,11 @@ a rule costs next to nothing on the pages that do not need it, and a pack for on
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import chain
 from time import perf_counter
 from typing import NamedTuple, TypeVar
 
-import ahocorasick_rs
 import numpy as np
 import regex
 from numpy.typing import NDArray
@@ -21,6 +18,7 @@ from numpy.typing import NDArray
 from cleanpage.cuts import Look
 from cleanpage.packs import Rule, RuleError, builtin, compiled
 from cleanpage.page import MIX, Batch, Page, batch
+from cleanpage.scan import Scanner, fold, plain
 
 _Found = TypeVar("_Found")
 
@@ -40,17 +38,14 @@ WHOLE = ("line", "row", "label", "heading")
 PATIENCE = 0.5
 
 
-# So many of a line's first characters tell most lines that a pattern cannot match from those that it may; what was found out is kept for so
-# many pairs of a phrase and a beginning.
+# So many of a line's first characters tell most lines that a pattern cannot match from those that it may. What was found out is kept for so
+# many pairs of a phrase and an opening; pairs that no pattern can match, of which the pages of aeb, fundus and wcxb have 175,000, are kept
+# in an array, eight bytes each.
 _OPENING = 3
-_OPENINGS_KEPT = 1 << 17
-# So many of a phrase's first characters are sought, and the rest is compared where they stand. The automaton for the 9,852 phrases of the
-# shipped packs takes 53 MB so, and 96 MB for whole phrases, at the same speed; the hits are 5% more.
-_SOUGHT = 10
+_OPENINGS_KEPT = 1 << 15
+_IDLE_KEPT = 1 << 18
 # A character that stands for a line's end among its first ones; it and what is beyond has no room in a key.
 _NONE = 0xFFFF
-# No script beyond this code point has two cases.
-_LAST_CASED = 0x1FFFF
 
 
 class Match(NamedTuple):
@@ -112,17 +107,17 @@ class Rulebook:
             if other := self.rules.get(rule.code):
                 raise RuleError(f"{rule.pack}: {rule.code}: the code is taken by {other.name!r} in {other.pack}")
             self.rules[rule.code] = rule
-        sought: dict[str, dict[tuple[str, Rule], None]] = {}
+        rules_of: dict[str, list[Rule]] = {}
         for rule in self.rules.values():
-            for phrase in map(fold, rule.phrases):
-                sought.setdefault(phrase[:_SOUGHT], {})[phrase, rule] = None
-        self._of_lines = [tuple(pair for pair in pairs if pair[1].where not in REACH_BEFORE) for pairs in sought.values()]
-        self.of_parts = [tuple(pair for pair in pairs if pair[1].where in REACH_BEFORE) for pairs in sought.values()]
+            for phrase in dict.fromkeys(map(fold, rule.phrases)):
+                rules_of.setdefault(phrase, []).append(rule)
+        self._scanner = Scanner(rules_of)
+        pairs = [[(phrase, rule) for phrase in phrases for rule in rules_of[phrase]] for phrases in self._scanner.beginnings]
+        self._of_lines = [tuple(pair for pair in every if pair[1].where not in REACH_BEFORE) for every in pairs]
+        self.of_parts = [tuple(pair for pair in every if pair[1].where in REACH_BEFORE) for every in pairs]
         self._in_long_lines = np.array(list(map(bool, self.of_parts)), bool)
-        dfa = ahocorasick_rs.Implementation.DFA
-        self._automaton = ahocorasick_rs.AhoCorasick(list(sought), store_patterns=False, implementation=dfa)
         self._patterns: dict[str, regex.Pattern[str]] = {}
-        self._idle = np.zeros(_OPENINGS_KEPT, np.uint64)
+        self._idle = np.zeros(_IDLE_KEPT, np.uint64)
         self.opening = lru_cache(_OPENINGS_KEPT)(self._opening)
         self._may_open = lru_cache(_OPENINGS_KEPT)(self._may_open_with)
 
@@ -131,9 +126,7 @@ class Rulebook:
 
         In a line too long for rules of whole lines only the phrases of other rules are told.
         """
-        folded = _folding()[laid.codes].tobytes().decode("utf-32-le")
-        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
-        phrases, starts, ends = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3).T
+        phrases, starts, ends = self._scanner.find(laid.codes)
         lines = np.searchsorted(laid.starts, starts, "right") - 1
         inside = (lines >= 0) & (ends <= laid.ends[lines])
         inside &= self._in_long_lines[phrases] | (laid.ends[lines] - laid.starts[lines] <= LONGEST_LINE)
@@ -250,10 +243,10 @@ class Reading:
         )
 
     def _line(self, line: str, hits: Iterable[_Hit]) -> _Line:
-        line = _plain(line)
+        line = plain(line)
         folded, opening = fold(line), line[:_OPENING]
         whole: dict[str, Rule] = {}
-        parts: dict[str, dict[Match, None]] = {}
+        parts: dict[str, dict[tuple[str, int, int], Match]] = {}
         tried: set[str] = set()
         for number, start, key in hits:
             may_match, of_parts = self._book.opening(number, opening), self._book.of_parts[number]
@@ -266,10 +259,9 @@ class Reading:
                         whole[rule.where] = rule
             for phrase, rule in of_parts:
                 if rule.code not in self._without and folded.startswith(phrase, start):
-                    matches = self._around(line, rule, start, start + len(phrase))
-                    if matches:
-                        parts.setdefault(rule.where, {}).update(dict.fromkeys(matches))
-        return _Line(whole, {where: tuple(matches) for where, matches in parts.items()}) if whole or parts else _NOTHING
+                    for match in self._around(line, rule, start, start + len(phrase)):
+                        parts.setdefault(rule.where, {})[rule.code, match.start, match.end] = match
+        return _Line(whole, {where: tuple(matches.values()) for where, matches in parts.items()}) if whole or parts else _NOTHING
 
     def _is_line(self, line: str, rule: Rule) -> bool:
         match = self._book.pattern(rule).fullmatch
@@ -309,24 +301,6 @@ def builtin_book() -> Rulebook:
     return Rulebook(builtin())
 
 
-def fold(text: str) -> str:
-    """Lower case with plain spaces and apostrophes, every character at its old offset and whatever stands beside it.
-
-    `str.lower` alone makes two of "İ", and of a "Σ" one or another small letter by its place in the word.
-    """
-    return _plain(text).replace("İ", "i").replace("’", "'").lower().replace("ς", "σ")
-
-
-@cache
-def _folding() -> NDArray[np.uint32]:
-    """For each code point the one it is folded to; for lone surrogates, which the automaton cannot read, one that no phrase has."""
-    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    folded = fold("".join(map(chr, range(_LAST_CASED + 1)))).encode("utf-32-le", "surrogatepass")
-    table[: _LAST_CASED + 1] = np.frombuffer(folded, np.uint32)
-    table[0xD800:0xE000] = ord("\ufffd")
-    return table
-
-
 def _keys(laid: Batch, lines: NDArray[np.int64], phrases: NDArray[np.int64]) -> NDArray[np.uint64]:
     """For each hit a number made of its phrase and its line's first characters; 0 where they have no room in it."""
     keys = phrases.astype(np.uint64)
@@ -341,13 +315,8 @@ def _keys(laid: Batch, lines: NDArray[np.int64], phrases: NDArray[np.int64]) -> 
 
 
 def _slots(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Where in a table of `_OPENINGS_KEPT` a key has its place."""
-    return (keys * MIX) >> np.uint64(65 - _OPENINGS_KEPT.bit_length())
-
-
-def _plain(text: str) -> str:
-    """With plain spaces for those that do not break, as rules are written."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
+    """Where in a table of `_IDLE_KEPT` a key has its place."""
+    return (keys * MIX) >> np.uint64(65 - _IDLE_KEPT.bit_length())
 
 
 def _surer(rule: Rule, other: Rule | None) -> bool:

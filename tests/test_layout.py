@@ -15,7 +15,7 @@ FLOORS = [
     {"cleanpage"},
     {"cleanpage.cuts"},
     {"cleanpage.page"},
-    {"cleanpage.packs", "cleanpage.rules"},
+    {"cleanpage.packs", "cleanpage.rules", "cleanpage.scan"},
     {"cleanpage.rulebook"},
     {"cleanpage.stages"},
     {"cleanpage.cleaner"},

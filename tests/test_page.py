@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 from cleanpage import Cut
 from cleanpage.cuts import Look, settle_all
 from cleanpage.page import CLAUSE_ENDS, SHORTEST_COPY, Page, batch, ends_sentence, is_prose, words
-from cleanpage.rulebook import _folding, fold
 from tests.strategies import ANY_TEXT, TEXTS, proposals
 
 
@@ -102,13 +100,3 @@ def test_prose_needs_a_sentence_and_its_words() -> None:
     assert is_prose("The bridge will be closed in March, they said.")
     assert not is_prose("Closed in March.")
     assert not is_prose("The bridge will be closed in March, they said, and a headline has no full stop")
-
-
-def test_folding_keeps_every_offset() -> None:
-    """No character changes a text's length when it is folded: matches in the folded text stand at the same place in the text."""
-    assert all(len(fold(chr(point))) == 1 for point in range(sys.maxunicode + 1))
-
-
-def test_the_table_folds_as_the_function_does() -> None:
-    points = [point for point in range(sys.maxunicode + 1) if not 0xD800 <= point < 0xE000]
-    assert [chr(_folding()[point]) for point in points] == [fold(chr(point)) for point in points]
