@@ -39,7 +39,7 @@ PATIENCE = 0.5
 
 
 # So many of a line's first characters tell most lines that a pattern cannot match from those that it may. What was found out is kept for so
-# many pairs of a phrase and an opening; pairs that no pattern can match, of which the pages of aeb, fundus and wcxb have 175,000, are kept
+# many pairs of a phrase and an opening; pairs that no pattern can match, of which the pages of aeb, fundus and wcxb have 38,000, are kept
 # in an array, eight bytes each.
 _OPENING = 3
 _OPENINGS_KEPT = 1 << 15
