@@ -178,6 +178,22 @@ def gate(folder: Path | None, pin: bool, allow_lower: bool, style: str | None) -
         floors.write(floors.FLOORS, pinned, measured)
 
 
+@main.command()
+@_folder(required=True)
+@click.option("--cross", is_flag=True, help="Also measure main on each site's pages with weights learnt from the others, and print that.")
+@_reported
+def fit(folder: Path, cross: bool) -> Findings:
+    """Learn the prose stage's weights anew from the sets aeb, fundus and wcxb, and write them into the package."""
+    from benchmarks.fit import forests, samples, units
+    from benchmarks.fit.cross import measure
+    from cleanpage.weights import save
+
+    pages, outputs = data.load(folder, samples.SETS), data.extractors(folder)
+    fitted = forests.fit(units.lay(samples.samples(pages, outputs)))
+    save(fitted.weights)
+    return measure(pages, outputs, fitted.by_fold) if cross else Findings(())
+
+
 def _chosen(folder: Path, names: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in names.split(",") if name.strip()) or data.sets(folder)
 

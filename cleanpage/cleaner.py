@@ -13,12 +13,13 @@ from cleanpage.cuts import BLANK, Cut, Look, Result, settle_all
 from cleanpage.packs import Rule, builtin, load_pack
 from cleanpage.page import Page
 from cleanpage.rulebook import Cues, Reading, Rulebook, builtin_book
-from cleanpage.stages import captions, headlines, sections, stamps, wording
+from cleanpage.stages import captions, headlines, prose, sections, stamps, wording
+from cleanpage.weights import shipped
 
 Stage = Callable[[Page, Cues], Iterable[Cut]]
 
-# Less kept than this share of a page's characters, blanks aside, and the page stays as it is. ProX leaves a page alone where an edit would
-# take 95% of its words.
+# Less kept than this share of a page's characters, blanks aside, and the page stays as it is, where only residue was to go. ProX leaves a
+# page alone where an edit would take 95% of its words.
 LEAST_KEPT = 0.05
 
 # Characters of text that are read together, and such batches under way for each worker: enough to hide what a batch costs by itself, few
@@ -27,17 +28,18 @@ _BATCH, _ROUNDS = 500_000, 4
 
 
 class Profile(NamedTuple):
-    """What a profile runs: its stages, and in words what it is for."""
+    """What a profile runs: its stages, whether lines that are not main content go as well, and in words what it is for."""
 
     stages: tuple[Stage, ...]
+    judges: bool
     purpose: str
 
 
 _TRIM: tuple[Stage, ...] = (wording.find, headlines.find, captions.find, stamps.find, sections.headings)
 
 PROFILES = {
-    "trim": Profile(_TRIM, "only what is surely not the author's; keeps all prose"),
-    "main": Profile((*_TRIM, sections.find), "trim, and then only the page's main content stays"),
+    "trim": Profile(_TRIM, False, "only what is surely not the author's; keeps all prose"),
+    "main": Profile(_TRIM, True, "as trim, and of what is left only the page's main content stays"),
 }
 
 
@@ -51,6 +53,8 @@ class Cleaner:
         rules: more rules: files of records, or rules that were read already. A pattern of theirs that takes too long on a text is given
             up there, and the result says so.
         keep: lines that stay whatever any rule says, as they are but for the blanks around them.
+        min_confidence: how sure a cut must be, from 0 to 1. With "main", at a half the choice of lines is the one with the best F1 to be
+            expected; above it more stays, below it more goes.
 
     Attributes:
         codes: of the rules that may cut.
@@ -67,6 +71,7 @@ class Cleaner:
         ignore: Iterable[str] = (),
         rules: Iterable[str | PathLike[str] | Rule] = (),
         keep: Iterable[str] = (),
+        min_confidence: float = 0.5,
     ) -> None:
         if profile not in PROFILES:
             raise ValueError(f"no profile is called {profile!r}; profiles are {', '.join(PROFILES)}")
@@ -77,9 +82,13 @@ class Cleaner:
         self.keep = frozenset(line.strip(BLANK + "\r\n") for line in keep)
         self._book = Rulebook([*builtin(), *self.rules], [rule.code for rule in self.rules]) if self.rules else builtin_book()
         self.codes = _chosen(self._book, self.select, self.ignore)
+        self.min_confidence = min_confidence
+        self._judges = PROFILES[profile].judges and not self.codes.isdisjoint(prose.CODES)
+        self._weights = shipped() if self._judges else None
 
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
-        return partial(Cleaner, self.profile, select=self.select, ignore=self.ignore, rules=self.rules, keep=self.keep), ()
+        choice = {"select": self.select, "ignore": self.ignore, "rules": self.rules, "keep": self.keep}
+        return partial(Cleaner, self.profile, **choice, min_confidence=self.min_confidence), ()
 
     def clean(self, text: str) -> str:
         """What stays of a text."""
@@ -113,16 +122,26 @@ class Cleaner:
             if not reading.given_up:
                 break
             given_up |= reading.given_up
-        return [_careful(text, result._replace(given_up=tuple(sorted(given_up)))) for text, result in zip(texts, results, strict=True)]
+        results = [result._replace(given_up=tuple(sorted(given_up))) for result in results]
+        return results if self._judges else [_careful(text, result) for text, result in zip(texts, results, strict=True)]
 
-    def _propose(self, reading: Reading, looks: Sequence[Look]) -> list[Iterator[Cut]]:
-        return [self._cuts(page, cues) for page, cues in reading.look(looks)]
+    def _propose(self, reading: Reading, looks: Sequence[Look]) -> Sequence[Iterable[Cut]]:
+        looked = reading.look(looks)
+        if self._weights is None:
+            return [self._cuts(page, cues) for page, cues in looked]
+        pages, cues_of = [page for page, _ in looked], [cues for _, cues in looked]
+        wanted = [list(self._cuts(page, cues)) for page, cues in looked]
+        found = prose.find(pages, cues_of, wanted, self._weights, self.min_confidence)
+        return [[*cuts, *self._allowed(page, more)] for page, cuts, more in zip(pages, wanted, found, strict=True)]
 
     def _cuts(self, page: Page, cues: Cues) -> Iterator[Cut]:
         for stage in PROFILES[self.profile].stages:
-            for cut in stage(page, cues):
-                if cut.code in self.codes:
-                    yield from _sparing(page, self.keep, cut) if self.keep else (cut,)
+            yield from self._allowed(page, stage(page, cues))
+
+    def _allowed(self, page: Page, cuts: Iterable[Cut]) -> Iterator[Cut]:
+        for cut in cuts:
+            if cut.code in self.codes and cut.confidence >= self.min_confidence:
+                yield from _sparing(page, self.keep, cut) if self.keep else (cut,)
 
 
 def clean(text: str, profile: str = "main") -> str:

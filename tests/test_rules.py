@@ -8,13 +8,14 @@ import pytest
 import regex
 
 from cleanpage import Cleaner
-from cleanpage.cleaner import PROFILES
 from cleanpage.cuts import Look, Result
 from cleanpage.packs import Rule, RuleError, builtin, compiled, read_pack
 from cleanpage.rulebook import LONGEST_LINE, REACH_BEFORE, Reading, Rulebook
 
 RULES = sorted(builtin(), key=lambda rule: rule.code)
-CLEANERS = {profile: Cleaner(profile) for profile in PROFILES}
+# What is learnt from pages keeps no promises about single lines; the benchmarks measure it.
+LEARNT = ("LM",)
+TRIM = Cleaner("trim")
 
 # An example stands between these, as on a page; the lines above and below are nobody's residue in any language.
 ABOVE = "The bridge over the old harbour will close in March, the city said on Monday.\n\nNobody knows for how long it will be shut.\n\n"
@@ -43,16 +44,15 @@ def test_removes_its_examples(rule: Rule, example: str) -> None:
     marked = example if "⟦" in example else f"⟦{example}⟧"
     example = MARKED.sub(r"\1", marked)
     page = example if rule.where == "stage" else ABOVE + example + BELOW
-    result = CLEANERS["main"].explain(page)
+    result = TRIM.explain(page)
     assert gone(page, result, rule.name) == " ".join(" ".join(MARKED.findall(marked)).split())
 
 
 @pytest.mark.parametrize(("rule", "example"), examples("keeps"))
-@pytest.mark.parametrize("profile", PROFILES)
-def test_keeps_its_look_alikes(profile: str, rule: Rule, example: str) -> None:  # noqa: ARG001
+def test_keeps_its_look_alikes(rule: Rule, example: str) -> None:  # noqa: ARG001
     """No rule at all takes them, alone or on a page."""
     for page in (example, ABOVE + example + BELOW):
-        result = CLEANERS[profile].explain(page)
+        result = TRIM.explain(page)
         assert result.text == page, result.cuts
         assert not result.untouched
 
@@ -60,7 +60,7 @@ def test_keeps_its_look_alikes(profile: str, rule: Rule, example: str) -> None: 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_record_is_complete(rule: Rule) -> None:
     assert rule.keeps, "a rule shows what looks like its residue and is not"
-    assert rule.removes or rule.where == "heading", "a rule shows what it removes"
+    assert rule.removes or rule.where == "heading" or rule.code.startswith(LEARNT), "a rule shows what it removes"
     assert rule.reason[0].islower(), "a reason reads on after a colon"
     assert not rule.reason.endswith(".")
     assert regex.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", rule.name)

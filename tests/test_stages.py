@@ -10,7 +10,7 @@ STORY = (
     "The bridge over the old harbour will close in March, the city council said on Monday, and it will not open again before the autumn.\n"
     "Nobody on the quay was surprised, for it had been shaking since the spring.\n"
 )
-TRIM, MAIN = Cleaner("trim"), Cleaner("main")
+TRIM = Cleaner("trim")
 
 KEEPS = [
     pytest.param("Row on, row on, the night is long\nRow on, row on, the night is long\nThe wind is up", id="a refrain"),
@@ -29,9 +29,8 @@ KEEPS = [
 
 
 @pytest.mark.parametrize("text", KEEPS)
-@pytest.mark.parametrize("cleaner", [TRIM, MAIN], ids=["trim", "main"])
-def test_keeps(cleaner: Cleaner, text: str) -> None:
-    assert cleaner.clean(text) == text
+def test_keeps(text: str) -> None:
+    assert TRIM.clean(text) == text
 
 
 REMOVES = [
@@ -87,25 +86,3 @@ REMOVES = [
 @pytest.mark.parametrize(("text", "expected"), REMOVES)
 def test_trim_removes(text: str, expected: str) -> None:
     assert TRIM.clean(text) == expected
-
-
-TAIL = "Who pays for the lighthouse\nFerry fares to rise again\nTen walks along the quay\n"
-
-SECTIONS = [
-    pytest.param(f"{STORY}Related stories\n{TAIL}", STORY, id="a list of teasers at the end"),
-    pytest.param(
-        f"{STORY}Related stories\n{TAIL}Who rows\n{STORY}", f"{STORY}Who rows\n{STORY}", id="a list inside, the subheading below it stays"
-    ),
-    pytest.param(
-        f"{STORY}Related stories\nA ferry sinks\nA ferry sinks\nEvening Star\n2 hours ago\n{STORY}",
-        STORY,
-        id="a whole story below its card",
-    ),
-    pytest.param(f"{STORY}2 comments\nJo\n2 hours ago\nAbout time, I say, and not a day too soon.\nReply\n", STORY, id="a comment"),
-    pytest.param(f"{STORY}Related stories\n{TAIL}Comments\nNo comments yet...\n", STORY, id="one section after the other"),
-]
-
-
-@pytest.mark.parametrize(("text", "expected"), SECTIONS)
-def test_main_removes_sections(text: str, expected: str) -> None:
-    assert MAIN.clean(text) == expected

@@ -1,0 +1,1 @@
+"""Fits the prose stage's weights; a development extra, `pip install -e '.[fit]'`."""

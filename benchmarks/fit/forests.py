@@ -1,0 +1,133 @@
+"""The trees: boosted on features in which every page was judged by word weights and trees that had not seen its site."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.fit import wordings
+from benchmarks.fit.samples import FOLDS
+from benchmarks.fit.units import Floats, Ints, Laid, Part
+from cleanpage.features import Bytes, Columns, judged, own, placed
+from cleanpage.forest import LEAF, Forest, chances, score
+from cleanpage.weights import Weights
+
+# Borders between a column's values that trees may ask for.
+_BORDERS = 64
+# Units a forest is learnt from, drawn by weight; with twice as many the cross-validation gives the same.
+_DRAWN = 260_000
+SETTINGS = {
+    "iterations": 250,
+    "depth": 6,
+    "learning_rate": 0.12,
+    "l2_leaf_reg": 5,
+    "rsm": 0.3,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.7,
+    "loss_function": "CrossEntropy",
+    "border_count": _BORDERS,
+    "random_seed": 0,
+    "verbose": False,
+    "allow_writing_files": False,
+}
+
+
+class Fitted(NamedTuple):
+    """What a fit gives: the weights, and for each fold weights that have not seen its sites."""
+
+    weights: Weights
+    by_fold: list[Weights]
+
+
+def fit(laid: Laid) -> Fitted:
+    """Weights from laid out samples."""
+    folds = [laid.fold != fold for fold in range(FOLDS)]
+    found = wordings.tokens(laid)
+    *words, every = [wordings.fit(laid, found, chosen) for chosen in (*folds, np.ones(len(laid.label), bool))]
+    del found
+    drawn = _drawn(laid)
+    names, first_rows = _rows(laid, words, drawn, None)
+    first = _forests(laid, names, first_rows, drawn)
+    del first_rows
+    chance = _judge(laid, words, first[:FOLDS])
+    names, second_rows = _rows(laid, words, drawn, chance)
+    second = _forests(laid, names, second_rows, drawn)
+    return Fitted(Weights(every, first[FOLDS], second[FOLDS]), [Weights(*parts) for parts in zip(words, first, second, strict=False)])
+
+
+def _drawn(laid: Laid) -> NDArray[np.bool_]:
+    """The units that forests are learnt from."""
+    return np.random.default_rng(0).random(len(laid.weight)) < _odds(laid)
+
+
+def _odds(laid: Laid) -> Floats:
+    root = np.sqrt(laid.weight)
+    return np.minimum(root * (_DRAWN / root.sum()), 1)
+
+
+def _columns(part: Part, words: list[Bytes], chance: Ints | None) -> Columns:
+    """Features of a part, by the word weights that have not seen its sites."""
+    columns = placed(part.frame, own(part.frame, words[part.fold], part.known))
+    return columns if chance is None else judged(part.frame, columns, chance[part.units])
+
+
+def _rows(laid: Laid, words: list[Bytes], drawn: NDArray[np.bool_], chance: Ints | None) -> tuple[list[str], Floats]:
+    """The drawn units' features."""
+    names: list[str] = []
+    blocks = []
+    for part in laid.parts:
+        columns = _columns(part, words, chance)
+        names = list(columns)
+        blocks.append(np.stack([column[drawn[part.units]] for column in columns.values()], axis=1))
+    return names, np.concatenate(blocks)
+
+
+def _forests(laid: Laid, names: list[str], rows: Floats, drawn: NDArray[np.bool_]) -> list[Forest]:
+    """A forest for each fold, learnt from the others, and one learnt from all."""
+    borders = [np.unique(np.quantile(column, np.linspace(0, 1, _BORDERS + 1)[1:-1]).astype(np.float32)) for column in rows.T]
+    ranks = np.stack([np.searchsorted(edges, column, "left") for edges, column in zip(borders, rows.T, strict=True)], axis=1).astype(
+        np.uint8
+    )
+    label, weight, fold = laid.label[drawn], (laid.weight / _odds(laid))[drawn], laid.fold[drawn]
+    chosen = [*(fold != one for one in range(FOLDS)), np.ones(len(fold), bool)]
+    return [_forest(names, borders, ranks[some], label[some], weight[some]) for some in chosen]
+
+
+def _forest(names: list[str], borders: list[Floats], ranks: NDArray[np.uint8], label: Floats, weight: Floats) -> Forest:
+    from catboost import CatBoostClassifier, Pool
+
+    model = CatBoostClassifier(**SETTINGS)
+    model.fit(Pool(ranks.astype(np.float32), label, weight=weight))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        return _read(json.loads(path.read_text("utf-8")), names, borders)
+
+
+def _read(model: dict[str, Any], names: list[str], borders: list[Floats]) -> Forest:
+    """A forest out of CatBoost's own description: it asks about ranks, which lie on whole numbers, with borders between them."""
+    trees = model["oblivious_trees"]
+    questions = [[(split["float_feature_index"], int(split["border"])) for split in tree["splits"]] for tree in trees]
+    used = {column: sorted({border for tree in questions for asked, border in tree if asked == column}) for column in range(len(names))}
+    columns = [column for column, found in used.items() if found]
+    number = {column: at for at, column in enumerate(columns)}
+    depth = max(map(len, questions))
+    asked, above = np.zeros((len(trees), depth), np.uint16), np.full((len(trees), depth), 255, np.uint8)
+    leaves = np.zeros((len(trees), 1 << depth), np.int16)
+    scale, (bias,) = model["scale_and_bias"]
+    for tree, (splits, found) in enumerate(zip(questions, trees, strict=True)):
+        for level, (column, border) in enumerate(splits):
+            asked[tree, level], above[tree, level] = number[column], used[column].index(border)
+        leaves[tree, : 1 << len(splits)] = np.rint(np.array(found["leaf_values"]) * scale * LEAF)
+    chosen = tuple(borders[column][used[column]] for column in columns)
+    return Forest(tuple(names[column] for column in columns), chosen, asked, above, leaves, round(bias * LEAF))
+
+
+def _judge(laid: Laid, words: list[Bytes], forests: list[Forest]) -> Ints:
+    """How likely each unit is content, by what has not seen its site."""
+    return np.concatenate([chances(score(forests[part.fold], _columns(part, words, None))) for part in laid.parts])

@@ -1,0 +1,61 @@
+"""What was learnt from pages: the weights of words and the trees over features; CARD.md beside this file says on what, and how good they are."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from cleanpage.features import Bytes
+from cleanpage.forest import Forest, packed, unpacked
+
+FILE = Path(__file__).parent / "prose.npz"
+CHECKSUM = FILE.with_suffix(".sha256")
+
+
+class Weights(NamedTuple):
+    """What the prose stage knows.
+
+    Attributes:
+        wordings: see `features.own`.
+        first: judges units by themselves and by what stands around them.
+        second: judges them again in the light of the first judgement.
+    """
+
+    wordings: Bytes
+    first: Forest
+    second: Forest
+
+
+class WeightsError(ValueError):
+    """A file of weights that is not the one its checksum was made of."""
+
+
+def load(file: Path = FILE) -> Weights:
+    """Read weights.
+
+    Raises:
+        WeightsError: the file is damaged.
+    """
+    content = file.read_bytes()
+    if sha256(content).hexdigest() != file.with_suffix(".sha256").read_text("ascii").strip():
+        raise WeightsError(f"{file}: not what its checksum says; install the package anew")
+    with np.load(BytesIO(content), allow_pickle=False) as arrays:
+        return Weights(arrays["wordings"], unpacked(arrays, "first"), unpacked(arrays, "second"))
+
+
+def save(weights: Weights, file: Path = FILE) -> None:
+    """Write weights and, beside them, their checksum."""
+    with file.open("wb") as out:
+        np.savez_compressed(out, wordings=weights.wordings, **packed(weights.first, "first"), **packed(weights.second, "second"))
+    file.with_suffix(".sha256").write_text(sha256(file.read_bytes()).hexdigest() + "\n", "ascii")
+
+
+@cache
+def shipped() -> Weights:
+    """The weights that the package ships."""
+    return load()
