@@ -66,12 +66,13 @@ def test_record_is_complete(rule: Rule) -> None:
     assert regex.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", rule.name)
 
 
-# Lines that make a careless pattern run for minutes, of a length that real pages have.
+# Lines that make a careless pattern run for minutes, of a length that real pages have. Each phrase is tried with what is near it, so that
+# so many of them in a row tell as much as ten times as many.
 HOSTILE = [
-    "{}" * 3000,
-    "{} " * 3000,
-    "a {}" * 3000,
-    "({}/" * 3000,
+    "{}" * 300,
+    "{} " * 300,
+    "a {}" * 300,
+    "({}/" * 300,
     "{}" + " " * 100_000,
     "{}" + "a" * 100_000,
     " " * 100_000 + "{}",
@@ -91,7 +92,7 @@ def test_pattern_is_linear(rule: Rule) -> None:
     for shape in HOSTILE:
         hostile = shape.replace("{}", rule.phrases[0])
         Reading(book).look([Look(0, hostile[:longest]), Look(1, hostile[-longest:])])
-    assert time.perf_counter() - started < 60
+    assert time.perf_counter() - started < 6
 
 
 RECORD = 'code = "XX001"\nname = "example"\nwhere = "line"\nreason = "an example"\nconfidence = 0.9\nphrases = ["example"]'
