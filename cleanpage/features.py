@@ -398,7 +398,7 @@ def _overlap_with_first(frame: Frame) -> NDArray[np.float32]:
 
 
 def _shared_words(units: Units, weight: Ints) -> NDArray[np.float32]:
-    """How well a unit's longer words are known from the page's other units, each of which counts by its weight, of `CHANCE`; from 0 to 1."""
+    """How well a unit's longer words are known from the page's other units, each counting by its weight, of `CHANCE`; from 0 to 1."""
     unit, cell = _cells(units, (units.word_length >= _TELLING) | (units.word_kind == 5))
     mass = np.bincount(cell, weight[unit]).astype(np.int64)
     others = np.minimum(np.maximum(mass[cell] - weight[unit], 0), _WELL_KNOWN * CHANCE)

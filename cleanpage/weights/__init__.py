@@ -1,4 +1,4 @@
-"""What was learnt from pages: the weights of words and the trees over features; CARD.md beside this file says on what, and how good they are."""
+"""What was learnt from pages: weights of words, and trees over features; CARD.md beside this file says on what, and how good they are."""
 
 from __future__ import annotations
 
