@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from os import PathLike
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleanpage.cuts import BLANK, Cut, Look, Result, settle_all
 from cleanpage.packs import Rule, builtin, load_pack
@@ -87,8 +87,8 @@ class Cleaner:
         self._weights = shipped() if self._judges else None
 
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
-        choice = {"select": self.select, "ignore": self.ignore, "rules": self.rules, "keep": self.keep}
-        return partial(Cleaner, self.profile, **choice, min_confidence=self.min_confidence), ()
+        keywords: dict[str, Any] = {"select": self.select, "ignore": self.ignore, "rules": self.rules, "keep": self.keep}
+        return partial(Cleaner, self.profile, min_confidence=self.min_confidence, **keywords), ()
 
     def clean(self, text: str) -> str:
         """What stays of a text."""

@@ -5,7 +5,7 @@ All sums are of whole numbers, so that a unit's features are the same to the las
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,7 +121,7 @@ class Frame:
         nearest = np.append(nearest[1:], 2 * len(marks))[: len(marks)]
         return np.where(nearest < self.stop, nearest - self.at, _NOWHERE).astype(np.float32)
 
-    def by_unit(self, values: Ints, reduce: np.ufunc = np.add, empty: int = 0) -> Ints:
+    def by_unit(self, values: NDArray[Any], reduce: np.ufunc = np.add, empty: int = 0) -> Ints:
         """A value of each word, reduced to one of each unit."""
         reduced = np.full(len(self.units), empty, np.int64)
         if len(values):

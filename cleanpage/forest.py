@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanpage.features import CHANCE, Columns, Ints
+from cleanpage.features import CHANCE, Columns
+from cleanpage.units import Ints
 
 # Leaves are whole numbers, so many to a unit of log-odds.
 LEAF = 4096
@@ -74,7 +75,7 @@ def _logistic() -> Ints:
     return np.rint(CHANCE / (1 + np.exp(-odds))).astype(np.int64)
 
 
-def packed(forest: Forest, prefix: str) -> dict[str, NDArray[np.generic]]:
+def packed(forest: Forest, prefix: str) -> dict[str, NDArray[Any]]:
     """A forest as arrays under names that begin with `prefix`."""
     return {
         f"{prefix}.columns": np.array(forest.columns),
@@ -87,7 +88,7 @@ def packed(forest: Forest, prefix: str) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def unpacked(arrays: Mapping[str, NDArray[np.generic]], prefix: str) -> Forest:
+def unpacked(arrays: Mapping[str, NDArray[Any]], prefix: str) -> Forest:
     """The forest that `packed` made arrays of."""
     sizes = arrays[f"{prefix}.sizes"]
     return Forest(

@@ -174,7 +174,7 @@ def _sentence_starts(classes: NDArray[np.uint8]) -> Ints:
     spaceless = np.concatenate(([False] * 2, inner[:-2] == SPACELESS))[: len(inner)]
     found = stopped & ((gap & starts) | (spaceless & (inner != STOP) & (inner != CLOSER)))
     found[:1] = False
-    return inked[found]
+    return np.asarray(inked[found])
 
 
 def _piece_starts(classes: NDArray[np.uint8]) -> Ints:

@@ -41,7 +41,7 @@ class Left(NamedTuple):
         page: without its texts.
         before, after: scores of the source as it is and of what was left.
         lost: words that went.
-        count: words there were.
+        words: that there were.
         settled: whether the source came to rest.
     """
 
@@ -50,7 +50,7 @@ class Left(NamedTuple):
     before: PageScore
     after: PageScore
     lost: int
-    count: int
+    words: int
     settled: bool
 
 
@@ -161,7 +161,7 @@ def _by_dumper(by_source: dict[str, list[Left]], dumps: Sequence[str]) -> Iterat
 def _harm(left: Sequence[Left]) -> Iterator[tuple[Cell, ...]]:
     for name in _sets([one.page for one in left]):
         some = [one for one in left if one.page.set == name]
-        count, lost = sum(one.count for one in some), sum(one.lost for one in some)
+        count, lost = sum(one.words for one in some), sum(one.lost for one in some)
         yield name, len(some), count, lost, f"{lost / count:.5f}"
 
 

@@ -67,7 +67,7 @@ def _drawn(laid: Laid) -> NDArray[np.bool_]:
 
 def _odds(laid: Laid) -> Floats:
     root = np.sqrt(laid.weight)
-    return np.minimum(root * (_DRAWN / root.sum()), 1)
+    return np.asarray(np.minimum(root * (_DRAWN / root.sum()), 1))
 
 
 def _columns(part: Part, words: list[Bytes], chance: Ints | None) -> Columns:

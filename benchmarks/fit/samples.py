@@ -1,4 +1,4 @@
-"""What is learnt from: pages as several programs turn them into text, what extractors made of them, their gold; and a label for each unit."""
+"""What is learnt from: pages as several programs turn them into text, what extractors made of them, their gold; with labels."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -51,7 +51,8 @@ def load(file: Path = FILE) -> Weights:
 def save(weights: Weights, file: Path = FILE) -> None:
     """Write weights and, beside them, their checksum."""
     with file.open("wb") as out:
-        np.savez_compressed(out, wordings=weights.wordings, **packed(weights.first, "first"), **packed(weights.second, "second"))
+        arrays: dict[str, Any] = {"wordings": weights.wordings, **packed(weights.first, "first"), **packed(weights.second, "second")}
+        np.savez_compressed(out, **arrays)
     file.with_suffix(".sha256").write_text(sha256(file.read_bytes()).hexdigest() + "\n", "ascii")
 
 
