@@ -38,12 +38,12 @@ WHOLE = ("line", "row", "label", "heading")
 PATIENCE = 0.5
 
 
-# So many of a line's first characters tell most lines that a pattern cannot match from those that it may. What was found out is kept for so
-# many pairs of a phrase and an opening; pairs that no pattern can match, of which the pages of aeb, fundus and wcxb have 38,000, are kept
-# in an array, eight bytes each.
+# So many of a line's first characters tell most lines that a pattern cannot match from those that it may. Which patterns may is kept for so
+# many pairs of a phrase and an opening; whether any may, in arrays, eight bytes a pair: the pages of aeb, fundus and wcxb have 38,000 pairs
+# that no pattern can match.
 _OPENING = 3
 _OPENINGS_KEPT = 1 << 15
-_IDLE_KEPT = 1 << 18
+_PAIRS_KEPT = 1 << 18
 # A character that stands for a line's end among its first ones; it and what is beyond has no room in a key.
 _NONE = 0xFFFF
 
@@ -80,7 +80,7 @@ class _Line(NamedTuple):
 
 _NOTHING = _Line({}, {})
 
-# The number of a phrase's beginning, where in a line it stands, and its key in lines that open so.
+# The number of a phrase's beginning, and where in a line it stands.
 _Hit = list[int]
 
 
@@ -117,12 +117,12 @@ class Rulebook:
         self.of_parts = [tuple(pair for pair in every if pair[1].where in REACH_BEFORE) for every in pairs]
         self._in_long_lines = np.array(list(map(bool, self.of_parts)), bool)
         self._patterns: dict[str, regex.Pattern[str]] = {}
-        self._idle = np.zeros(_IDLE_KEPT, np.uint64)
+        self._idle, self._busy = np.zeros(_PAIRS_KEPT, np.uint64), np.zeros(_PAIRS_KEPT, np.uint64)
         self.opening = lru_cache(_OPENINGS_KEPT)(self._opening)
         self._may_open = lru_cache(_OPENINGS_KEPT)(self._may_open_with)
 
     def hits(self, laid: Batch) -> NDArray[np.int64]:
-        """Where phrases begin in the lines of some pages, in their order: a row each with the line, the beginning, its offset and its key.
+        """Where phrases begin in the lines of some pages, in their order: a row each with the line, the beginning and its offset.
 
         In a line too long for rules of whole lines only the phrases of other rules are told.
         """
@@ -131,15 +131,24 @@ class Rulebook:
         inside = (lines >= 0) & (ends <= laid.ends[lines])
         inside &= self._in_long_lines[phrases] | (laid.ends[lines] - laid.starts[lines] <= LONGEST_LINE)
         lines, phrases, starts = lines[inside], phrases[inside], starts[inside]
-        keys = _keys(laid, lines, phrases)
-        useful = (self._idle[_slots(keys)] != keys) | (keys == 0)
-        hits: NDArray[np.int64] = np.stack((lines, phrases, starts, keys.view(np.int64)), axis=1)[useful]
+        useful = self._useful(_keys(laid, lines, phrases))
+        hits: NDArray[np.int64] = np.stack((lines, phrases, starts), axis=1)[useful]
         return hits
 
-    def without_use(self, keys: Collection[int]) -> None:
-        """Tell no more of hits with these keys: of a phrase in lines with a beginning that no rule of the phrase matches."""
-        idle = np.fromiter(keys, np.uint64, len(keys))
-        self._idle[_slots(idle)] = idle
+    def _useful(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which hits, by their keys, are of a phrase that a rule of parts has, or one that may match a line that opens so."""
+        slots = _slots(keys)
+        fresh = np.unique(keys[(self._idle[slots] != keys) & (self._busy[slots] != keys)])
+        may = np.fromiter(map(self._is_of_use, fresh.tolist()), bool, len(fresh))
+        for table, found in ((self._busy, fresh[may]), (self._idle, fresh[~may])):
+            table[_slots(found)] = found
+        useful: NDArray[np.bool_] = (self._idle[slots] != keys) | (keys == 0)
+        return useful
+
+    def _is_of_use(self, key: int) -> bool:
+        number = key >> 16 * _OPENING
+        codes = [key >> 16 * place & _NONE for place in reversed(range(_OPENING))]
+        return bool(self.of_parts[number] or self.opening(number, plain("".join(chr(code) for code in codes if code < _NONE))))
 
     def pattern(self, rule: Rule) -> regex.Pattern[str]:
         """A rule's pattern, compiled."""
@@ -170,7 +179,6 @@ class Reading:
         self._without = without
         self._patience = dict.fromkeys(book.guarded, PATIENCE)
         self._read: dict[str, _Line] = {}
-        self._idle: set[int] = set()
         self._seen: dict[int, tuple[Page, dict[int, _Line]]] = {}
 
     @property
@@ -225,8 +233,6 @@ class Reading:
                 read = self._read[line] = self._line(line, every[begin:stop])
             if read is not _NOTHING:
                 found[page][at - laid.firsts[page]] = read
-        self._book.without_use(self._idle)
-        self._idle.clear()
         return found
 
     def _cues(self, page: Page, found: Mapping[int, _Line]) -> Cues:
@@ -248,10 +254,8 @@ class Reading:
         whole: dict[str, Rule] = {}
         parts: dict[str, dict[tuple[str, int, int], Match]] = {}
         tried: set[str] = set()
-        for number, start, key in hits:
+        for number, start in hits:
             may_match, of_parts = self._book.opening(number, opening), self._book.of_parts[number]
-            if key and not may_match and not of_parts:
-                self._idle.add(key)
             for phrase, rule in may_match:
                 if rule.code not in tried and rule.code not in self._without and folded.startswith(phrase, start):
                     tried.add(rule.code)
@@ -315,8 +319,8 @@ def _keys(laid: Batch, lines: NDArray[np.int64], phrases: NDArray[np.int64]) -> 
 
 
 def _slots(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Where in a table of `_IDLE_KEPT` a key has its place."""
-    return (keys * MIX) >> np.uint64(65 - _IDLE_KEPT.bit_length())
+    """Where in a table of `_PAIRS_KEPT` a key has its place."""
+    return (keys * MIX) >> np.uint64(65 - _PAIRS_KEPT.bit_length())
 
 
 def _surer(rule: Rule, other: Rule | None) -> bool:

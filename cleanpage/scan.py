@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import chain
 
@@ -23,8 +23,10 @@ _OWN, _SHARED = 200, 55
 # No script beyond this code point has two cases.
 _LAST_CASED = 0x1FFFF
 
-# In place of a character that may be any.
-_ANY = -1
+# Where more of a phrase is looked at: its first character, the one behind what is sought, one in the midst of the rest, and the last.
+_PLACES: tuple[Callable[[int], int], ...] = (lambda _: 0, lambda _: _SOUGHT, lambda last: (_SOUGHT + last) // 2, lambda last: last)
+# Characters are told apart by their six lowest bits there.
+_BITS = 0b111111
 
 Ints = NDArray[np.int64]
 
@@ -50,10 +52,8 @@ class Scanner:
         for phrase in every:
             begun.setdefault(bytes(bytes_of[char] for char in phrase[:_SOUGHT]), []).append(phrase)
         self.beginnings = list(map(tuple, begun.values()))
-        # Where a beginning has one phrase, three of its characters tell most places where it does not stand.
-        only = [phrases[0] if len(phrases) == 1 else "" for phrases in self.beginnings]
-        self._samples = [_sample(only, [len(phrase) * part // 3 for phrase in only]) for part in (0, 1)]
-        self._samples.append(_sample(only, [len(phrase) - 1 for phrase in only]))
+        # A few of their characters tell most places where none of a beginning's phrases stands.
+        self._samples = [_sample(self.beginnings, place) for place in _PLACES]
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(begun), implementation=ahocorasick_rs.Implementation.DFA)
 
     def find(self, codes: NDArray[np.uint32]) -> tuple[Ints, Ints, Ints]:
@@ -66,15 +66,25 @@ class Scanner:
         likely = np.ones(len(numbers), bool)
         for places, chars in self._samples:
             there = folding()[codes[np.minimum(starts + places[numbers], len(codes) - 1)]]
-            expected = chars[numbers]
-            likely &= (there == expected) | (expected == _ANY)
+            likely &= chars[numbers] >> (there & _BITS).astype(np.uint64) & 1 > 0
         return numbers[likely], starts[likely], ends[likely]
 
 
-def _sample(phrases: list[str], places: list[int]) -> tuple[Ints, Ints]:
-    """Places in phrases, and the characters there; any where there is no phrase."""
-    chars = [ord(phrase[place]) if phrase else _ANY for phrase, place in zip(phrases, places, strict=True)]
-    return np.array(places, np.int64), np.array(chars, np.int64)
+def _sample(beginnings: Iterable[tuple[str, ...]], place: Callable[[int], int]) -> tuple[Ints, NDArray[np.uint64]]:
+    """For each beginning a place that all its phrases have, and the characters there, as bits that some share.
+
+    `place` tells it from the last place that all have.
+    """
+    places: list[int] = []
+    chars: list[int] = []
+    for phrases in beginnings:
+        last = min(map(len, phrases)) - 1
+        at = min(place(last), last)
+        places.append(at)
+        chars.append(0)
+        for phrase in phrases:
+            chars[-1] |= 1 << (ord(phrase[at]) & _BITS)
+    return np.array(places, np.int64), np.array(chars, np.uint64)
 
 
 def fold(text: str) -> str:

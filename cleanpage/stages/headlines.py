@@ -102,9 +102,10 @@ def _titled_copies(page: Page) -> Iterator[int]:
     for separator in _SEPARATOR.finditer(above):
         at = page.line_at(separator.start())
         if titled < at < story and separator.end() < page.ends[at]:
-            last = last or {page.line(line): line for line in range(story)}
             plain = above[page.starts[at] : separator.start()].rstrip("\u00a0 ")
             site = above[separator.end() : page.ends[at]].lstrip("\u00a0 ")
-            if last.get(plain, at) > at and _could_be_headline(plain) and words(site) <= _SITE_NAME:
-                yield at
-                titled = at
+            if words(site) <= _SITE_NAME and _could_be_headline(plain):
+                last = last or {page.line(line): line for line in range(story)}
+                if last.get(plain, at) > at:
+                    yield at
+                    titled = at
