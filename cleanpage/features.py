@@ -5,7 +5,7 @@ All sums are of whole numbers, so that a unit's features are the same to the las
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from cleanpage.units import (
     STOP,
     SYMBOL,
     UPPER,
+    Cued,
     Ints,
     Units,
 )
@@ -51,22 +52,6 @@ CHANCE = 1 << 12
 
 # Farther away than any neighbour.
 _NOWHERE = 999
-
-
-class Cued(NamedTuple):
-    """What the rules know of units; an item a unit.
-
-    Attributes:
-        whole: the number of its cue in `CUES`, from 1; 0 for none.
-        credits: the credits found in it.
-        labels: the labels found in it.
-        going: its characters that the stages before want to cut.
-    """
-
-    whole: Ints
-    credits: Ints
-    labels: Ints
-    going: Ints
 
 
 class Frame:

@@ -86,6 +86,22 @@ class Units(NamedTuple):
         return len(self.page)
 
 
+class Cued(NamedTuple):
+    """What the rules know of units; an item a unit.
+
+    Attributes:
+        whole: the number of its cue in `features.CUES`, from 1; 0 for none.
+        credits: the credits found in it.
+        labels: the labels found in it.
+        going: its characters that the stages before want to cut.
+    """
+
+    whole: Ints
+    credits: Ints
+    labels: Ints
+    going: Ints
+
+
 def units(pages: Sequence[Page]) -> Units:
     """The units of some pages."""
     joined = "\n".join([page.text for page in pages]) + "\n"

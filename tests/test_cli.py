@@ -68,7 +68,7 @@ def test_json_has_text_and_cuts(page: Path) -> None:
 
 
 def test_a_page_left_alone_says_so() -> None:
-    result = run("-", data=b"Advertisement\n")
+    result = run("--profile", "trim", "-", data=b"Advertisement\n")
     assert (result.exit_code, result.stdout) == (0, "Advertisement\n")
     assert result.stderr == "cleanpage: standard input: left as it is: only 0 of 13 characters would stay\n"
 

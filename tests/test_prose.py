@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanpage import Cleaner
-from cleanpage.features import CHANCE, Cued, Frame, own, placed
+from cleanpage.features import CHANCE, Frame, own, placed
 from cleanpage.page import batch
 from cleanpage.stages.prose import CODES, best_choice
-from cleanpage.units import LONGEST_PARAGRAPH, Units, units
+from cleanpage.units import LONGEST_PARAGRAPH, Cued, Units, units
 from cleanpage.weights import shipped
 from tests.strategies import TEXTS
 

@@ -19,9 +19,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_first_screen_is_real() -> None:
-    (path, output), *_ = regex.findall(r"\$ pip install \. && cleanpage (\S+)\n(.*?)```", README, regex.DOTALL)
+    (path, output), *_ = regex.findall(r"\$ pip install \. && cleanpage --profile trim (\S+)\n(.*?)```", README, regex.DOTALL)
     assert README.index(path) < 1500, "a reader sees it first"
-    assert CliRunner().invoke(main, [str(ROOT / path)]).stdout == output
+    assert CliRunner().invoke(main, ["--profile", "trim", str(ROOT / path)]).stdout == output
 
 
 def test_the_rule_shown_works_as_it_stands() -> None:

@@ -15,11 +15,10 @@ from benchmarks.peers import DUMPERS, JUSTEXT, READABILITY, RESILIPARSE, TRAFILA
 from benchmarks.pool import make, over
 from cleanpage.cleaner import PROFILES
 from cleanpage.cuts import Look
-from cleanpage.features import Cued
 from cleanpage.page import batch
 from cleanpage.rulebook import Reading, builtin_book
 from cleanpage.stages.prose import cued
-from cleanpage.units import units
+from cleanpage.units import Cued, units
 
 # The sets that are learnt from. The others follow other conventions of what belongs to a page.
 SETS = ("aeb", "fundus", "wcxb")

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.fit.samples import Sample
-from cleanpage.features import Cued, Frame
+from cleanpage.features import Frame
 from cleanpage.page import batch
-from cleanpage.units import units
+from cleanpage.units import Cued, units
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanpage.cuts import Cut
-from cleanpage.features import CHANCE, CUES, Columns, Cued, Frame, judged, own, placed
+from cleanpage.features import CHANCE, CUES, Columns, Frame, judged, own, placed
 from cleanpage.forest import chances, score
 from cleanpage.packs import Rule
 from cleanpage.page import Page
 from cleanpage.rulebook import Cues
-from cleanpage.units import Ints, Units, units
+from cleanpage.units import Cued, Ints, Units, units
 from cleanpage.weights import Weights
 
 # A page is cut only where that is expected to better its F1 by as much: text that is clean already is not worn away.
