@@ -60,7 +60,8 @@ class Cleaner:
         codes: of the rules that may cut.
 
     Raises:
-        ValueError: an unknown profile, or a prefix that no rule's code starts with; as RuleError, a file of rules that cannot be used.
+        ValueError: an unknown profile, a confidence out of its range, or a prefix that no rule's code starts with; as RuleError, a file of
+            rules that cannot be used.
     """
 
     def __init__(
@@ -75,6 +76,8 @@ class Cleaner:
     ) -> None:
         if profile not in PROFILES:
             raise ValueError(f"no profile is called {profile!r}; profiles are {', '.join(PROFILES)}")
+        if not 0 <= min_confidence <= 1:
+            raise ValueError(f"min_confidence is {min_confidence}; it goes from 0 to 1")
         self.profile = profile
         self.select = tuple(select)
         self.ignore = tuple(ignore)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cleanpage import Cleaner
 from cleanpage.features import CHANCE, Frame, own, placed
 from cleanpage.page import batch
-from cleanpage.stages.prose import CODES, best_choice
+from cleanpage.stages.prose import CODES, best_choice, spare_edges
 from cleanpage.units import LONGEST_PARAGRAPH, Cued, Units, units
 from cleanpage.weights import shipped
 from tests.strategies import TEXTS
@@ -82,6 +82,22 @@ def test_best_choice_is_the_best_of_all_choices() -> None:
         best, whole = best_choice(np.zeros(9, np.int64), words, chance)
         assert best[0] == pytest.approx(max(every))
         assert whole[0] == pytest.approx(2 * likely.sum() / (words.sum() * CHANCE + likely.sum()))
+
+
+def test_a_sentence_beside_one_that_stays_goes_only_surely() -> None:
+    """Five lines of one page, then one of another: its neighbour across the page's end does not save it."""
+    frame = Frame(laid("a\nb\nc\nd\ne", "f"))
+    going = np.array([True, True, False, True, False, True])
+    is_sentence = np.array([True, True, True, False, True, True])
+    surely = np.zeros(6, bool)
+    assert spare_edges(frame, going, is_sentence, surely).tolist() == [True, False, False, True, False, True]
+    assert spare_edges(frame, going, is_sentence, surely | True).tolist() == going.tolist()
+
+
+@pytest.mark.parametrize("confidence", [-0.1, 1.1, float("nan")])
+def test_a_confidence_is_a_share(confidence: float) -> None:
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        Cleaner(min_confidence=confidence)
 
 
 PAGE = """Harbour Times

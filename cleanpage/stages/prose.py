@@ -20,6 +20,10 @@ from cleanpage.weights import Weights
 # A page is cut only where that is expected to better its F1 by as much: text that is clean already is not worn away.
 MARGIN = 0.02
 
+# A sentence next to one that stays goes only where it is surer than so: the square root of what is asked elsewhere (0.71 for a half).
+# Cross-validated on 289 pages this keeps 0.2% more of the words of the gold, and no F1 falls by it (aeb, fundus and wcxb +0.0008, 0, +0.0004).
+_AT_THE_EDGE = 0.5
+
 # Rounds after which the best choice of lines is found; it gets better with each, and on the pages of aeb, fundus and wcxb 5 are enough.
 _ROUNDS = 6
 
@@ -45,6 +49,8 @@ _KINDS = {
     "relative-time": "times of other stories",
 }
 
+Marks = NDArray[np.bool_]
+
 _NUMBERS = {name: number for number, name in enumerate(CUES, 1)}
 
 
@@ -66,7 +72,7 @@ def find(
         return [[] for _ in pages]
     columns, chance = judge(frame, cued(pages, frame.units, cues, cuts), weights)
     confidence = _confidence(frame, chance)
-    going = confidence >= min_confidence
+    going = spare_edges(frame, confidence >= min_confidence, columns["prose"] > 0, confidence >= min_confidence**_AT_THE_EDGE)
     edges = np.searchsorted(frame.units.page, np.arange(len(pages) + 1)).tolist()
     runs = np.flatnonzero(np.diff(going, prepend=~going[:1]) | (frame.at == frame.first))
     bounds = [*runs.tolist(), len(going)]
@@ -126,6 +132,12 @@ def best_choice(page: Ints, words: Ints, chance: Ints) -> tuple[NDArray[np.float
         kept = chance > best[page] / 2 * CHANCE
         best = 2 * np.bincount(page, likely * kept) / np.maximum(np.bincount(page, words * kept) * CHANCE + of_page, 1)
     return best, every
+
+
+def spare_edges(frame: Frame, going: Marks, is_sentence: Marks, surely: Marks) -> Marks:
+    """What goes, less the sentences next to a sentence that stays, unless they go surely."""
+    stays = (is_sentence & ~going).astype(np.int64)
+    return np.asarray(going & (surely | ~is_sentence | (frame.around(stays, 1, 1) == 0)))
 
 
 def _confidence(frame: Frame, chance: Ints) -> NDArray[np.float64]:
