@@ -23,6 +23,7 @@ FLOORS = [
     {"cleanpage.stages"},
     {"cleanpage.cleaner"},
     {"cleanpage.report"},
+    {"cleanpage.cli.common"},
     {"cleanpage.cli"},
 ]
 MODULES = {
@@ -31,7 +32,8 @@ MODULES = {
 
 
 def floor(module: str) -> int:
-    return next(number for number, names in reversed(list(enumerate(FLOORS))) if module in names or module.rpartition(".")[0] in names)
+    own = next((number for number, names in enumerate(FLOORS) if module in names), None)
+    return own if own is not None else next(number for number, names in enumerate(FLOORS) if module.rpartition(".")[0] in names)
 
 
 def imports(path: Path) -> Iterator[str]:
