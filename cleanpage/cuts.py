@@ -199,7 +199,10 @@ def _disjoint(text: str, proposals: list[Cut]) -> Iterator[Cut]:
 
 
 def _by_line(text: str, cuts: Iterable[Cut]) -> Iterator[tuple[int, int, list[Cut]]]:
-    r"""Lines that have something to cut: start, end (without its "\n") and the parts inside, blanks at their ends left out."""
+    r"""Lines that have something to cut: start, end (without its "\n") and the parts inside, blanks at their ends left out.
+
+    Lines that a cut covers whole come as one.
+    """
     line_start, line_end, parts = 0, -1, list[Cut]()
     for cut in cuts:
         start = cut.start
@@ -209,8 +212,9 @@ def _by_line(text: str, cuts: Iterable[Cut]) -> Iterator[tuple[int, int, list[Cu
                     yield line_start, line_end, parts
                     parts = []
                 line_start = text.rfind("\n", max(line_end, 0), start) + 1 or _first_line(text)
-                found = text.find("\n", start)
-                line_end = len(text) if found < 0 else found
+                line_end = _line_end(text, start)
+            if cut.end > line_end and not parts and _is_blank(text[line_start:start]) and not _is_blank_lines(text[start:line_end]):
+                line_end = _last_whole_line(text, line_end, cut.end)
             stop = min(cut.end, line_end)
             inside = text[start:stop]
             inner = inside.rstrip("\r").strip(BLANK)
@@ -220,6 +224,22 @@ def _by_line(text: str, cuts: Iterable[Cut]) -> Iterator[tuple[int, int, list[Cu
             start = stop + 1
     if parts:
         yield line_start, line_end, parts
+
+
+def _line_end(text: str, offset: int) -> int:
+    r"""Where the "\n" of the line stands that holds an offset, or the text's end."""
+    found = text.find("\n", offset)
+    return len(text) if found < 0 else found
+
+
+def _last_whole_line(text: str, line_end: int, end: int) -> int:
+    r"""The end of the last line that a cut up to `end` covers whole and that is not blank, from the line that ends at `line_end` on."""
+    last = _line_end(text, end - 1)
+    if not _is_blank(text[end:last].removesuffix("\r")):
+        last = text.rfind("\n", line_end, end)
+    while last > line_end and _is_blank_lines(text[(before := text.rfind("\n", line_end, last)) + 1 : last]):
+        last = before
+    return max(last, line_end)
 
 
 def _groups(text: str, parts: list[Cut]) -> Iterator[list[Cut]]:
