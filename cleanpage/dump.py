@@ -1,0 +1,309 @@
+"""A page of HTML as plain text, block by block, with the elements that each line stands in.
+
+The parser makes any markup well-formed, and what is no text is dropped; the rest is read as a row of tags, each with the text behind it, in
+arrays. There is no walk from node to node, so that a dump costs little more than the parsing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanpage.cuts import BLANK
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+Ints = NDArray[np.int64]
+
+# Elements that hold no text of the page.
+_DROPPED = "audio canvas datalist dialog head iframe map math noembed noframes object plaintext script select style svg template"
+_DROPPED += " textarea video xmp"
+_VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
+
+# What a tag does to the line: nothing, a tab between two cells, a new line, an empty line before and behind.
+_INLINE, _CELL, _LINE, _PARAGRAPH = range(4)
+_LINES = "address article aside body br button caption center dd details div dt fieldset figcaption footer form header hgroup hr label legend"
+_LINES += " li main nav section summary tr"
+_PARAGRAPHS = "blockquote dl figure h1 h2 h3 h4 h5 h6 menu ol p pre table ul"
+_BREAKS = {"td": _CELL, "th": _CELL} | dict.fromkeys(_LINES.split(), _LINE) | dict.fromkeys(_PARAGRAPHS.split(), _PARAGRAPH)
+
+# Elements whose kind and whose presence around a line tell something; a kind's number is its place here, from 1.
+KINDS = tuple(
+    "p h1 h2 h3 h4 h5 h6 li td th div section article main blockquote pre figcaption figure dd dt label button address summary caption time a b em"
+    " nav header footer aside form ul ol table dl".split()
+)
+_SAME = {"strong": "b", "i": "em", "menu": "ul"}
+
+# Deeper nesting is taken out before the page is parsed: no page is written so, and the parser's time grows with its square. Pages with
+# fewer tags cannot nest so deep that it matters.
+_DEEPEST, _FEW_TAGS = 1000, 5000
+
+# A tag as the parser writes it. Names of attributes may hold quotes, where a page has one too many.
+_TAG = re.compile(r'<(/?[a-z][^\s>]*(?: [^ =>]+(?:="[^"]*")?)*|!--.*?--|[?!][^>]*)>', re.DOTALL)
+_SPACE = re.compile("[ \t\n\r\f]+")
+_NESTED = re.compile(
+    "<(/?)(?:article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav|ol|section|table|ul)\\b[^>]*>", re.IGNORECASE
+)
+_PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_BETWEEN_TAGS = re.compile(r">[^<]+")
+_ATTRIBUTE = re.compile(r' (?:class|id|role|itemprop)="([^"]*)"')
+_HINT = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_HIDDEN = re.compile(r' (?:hidden=|aria-hidden="true"|style="[^"]*display: ?none)')
+
+# Ends a line while the text is put together, and stands for a blank of preformatted text; neither gets into a page.
+_END, _KEPT_BLANK = "\0", "\x01"
+
+# The words of classes and ids are told apart by so many buckets.
+HINTS = 1 << 13
+
+
+class Elements(NamedTuple):
+    """The elements of a page's body in the order of their opening tags, and what they hold; arrays with an item an element, or a hint.
+
+    Attributes:
+        opened: the number of its opening tag among all tags.
+        closed: the number of its closing tag.
+        parent: its parent's place among the elements; the body is its own.
+        level: how many elements it stands in, itself counted.
+        kind: its number in `KINDS`; 0 for others.
+        block: the nearest element, itself counted, that makes a line.
+        tag: a number it shares with those whose tags are worded alike.
+        hidden: whether its tag hides it.
+        hint_of: for each hint the element that it is of.
+        hint: its bucket of `HINTS`: a word of the element's classes, ids or roles.
+    """
+
+    opened: Ints
+    closed: Ints
+    parent: Ints
+    level: Ints
+    kind: Ints
+    block: Ints
+    tag: Ints
+    hidden: NDArray[np.bool_]
+    hint_of: Ints
+    hint: Ints
+
+
+class Dump(NamedTuple):
+    """A page of HTML as text.
+
+    Attributes:
+        text: its lines, with an empty one around paragraphs.
+        at: for each line the number of the tag in front of its first text.
+        element: for each line the element that its first text stands in.
+        size: for each line its characters, about.
+        linked: for each line those in links.
+        bold: for each line those in bold.
+        tags: how many the body has.
+        elements: of the body.
+        title: the page's title.
+        article: the article's text as the page's metadata have it; empty without.
+    """
+
+    text: str
+    at: Ints
+    element: Ints
+    size: Ints
+    linked: Ints
+    bold: Ints
+    tags: int
+    elements: Elements
+    title: str
+    article: str
+
+    def around(self, kind: str) -> Ints:
+        """For each tag how many elements of a kind the text behind it stands in."""
+        return self.held(self.elements.kind == KINDS.index(kind) + 1)
+
+    def held(self, weights: Ints | NDArray[np.bool_]) -> Ints:
+        """For each tag the weights, summed, of the elements that the text behind it stands in."""
+        step = np.bincount(self.elements.opened, weights, self.tags) - np.bincount(self.elements.closed, weights, self.tags)
+        return np.cumsum(step).astype(np.int64)
+
+
+class _Tag(NamedTuple):
+    name: str
+    closes: bool
+    void: bool
+    breaks: int
+    kind: int
+    hidden: bool
+    hints: tuple[int, ...]
+
+
+def dump(html: str) -> Dump:
+    """A page of HTML as text; an empty one where it has none."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(_flattened(html.replace(_END, "").replace(_KEPT_BLANK, "")))
+    title = tree.css_first("title")
+    article = _article(tree)
+    tree.strip_tags(_DROPPED.split())
+    return _read(_TAG.split(_body(tree)), _SPACE.sub(" ", title.text()).strip() if title else "", article)
+
+
+def _flattened(html: str) -> str:
+    """Markup without what is nested deeper than `_DEEPEST`."""
+    if html.count("<") < _FEW_TAGS:
+        return html
+    depth = 0
+
+    def shallow(match: re.Match[str]) -> str:
+        nonlocal depth
+        depth = max(depth - 1, 0) if match[1] else depth + 1
+        return match[0] if depth < _DEEPEST else ""
+
+    return _NESTED.sub(shallow, html)
+
+
+def _article(tree: LexborHTMLParser) -> str:
+    """The longest articleBody in the page's JSON-LD; scripts that are no JSON have none."""
+    found = [""]
+    for node in tree.css('script[type="application/ld+json"]'):
+        if "articleBody" in (script := node.text()):
+            try:
+                values = [json.loads(script, strict=False)]
+            except (ValueError, RecursionError):
+                continue
+            while values:
+                value = values.pop()
+                if isinstance(value, dict):
+                    values += value.values()
+                    if isinstance(body := value.get("articleBody"), str):
+                        found.append(body)
+                elif isinstance(value, list):
+                    values += value
+    return max(found, key=len)
+
+
+def _body(tree: LexborHTMLParser) -> str:
+    html = (tree.body.html if tree.body else None) or "<body></body>"
+    return _PRE.sub(_preformatted, html) if "<pre" in html else html
+
+
+def _preformatted(match: re.Match[str]) -> str:
+    return _BETWEEN_TAGS.sub(lambda text: text[0].replace("\n", "<br>").replace(" ", _KEPT_BLANK).replace("\t", 4 * _KEPT_BLANK), match[0])
+
+
+@lru_cache(1 << 14)
+def _tag(wording: str) -> _Tag:
+    closes = wording.startswith("/")
+    name = wording[closes:].split(" ", 1)[0]
+    kind = _SAME.get(name, name)
+    hints = [word.lower() for value in _ATTRIBUTE.findall(wording) for word in _HINT.findall(value)]
+    return _Tag(
+        name,
+        closes,
+        name in _VOID or name.startswith(("!", "?")),
+        _BREAKS.get(name, _INLINE),
+        KINDS.index(kind) + 1 if kind in KINDS else 0,
+        _HIDDEN.search(wording) is not None,
+        tuple({crc32(hint.encode()) % HINTS for hint in (f"<{name}>", *hints)}),
+    )
+
+
+def _wordings(tokens: list[str]) -> list[str]:
+    """The tags as far as they tell something: those of inline elements by their names alone."""
+    names = [token.split(" ", 1)[0] for token in tokens[1::2]]
+    return [token if name in _BREAKS else name for token, name in zip(tokens[1::2], names, strict=True)]
+
+
+def _read(tokens: list[str], title: str, article: str) -> Dump:
+    numbers: dict[str, int] = {}
+    which = np.array([numbers.setdefault(wording, len(numbers)) for wording in _wordings(tokens)], np.int64)
+    tags = list(map(_tag, numbers))
+    closes, void, breaks = (np.array(column)[which] for column in list(zip(*tags, strict=True))[1:4])
+    depth = np.cumsum(np.where(closes, -1, 1) * ~void)
+    elements, enclosing = _elements(tags, which, closes, void, depth)
+    texts = _texts(tokens, tags, which)
+    names = [tags[number].name for number in which.tolist()] if "br" in {tag.name for tag in tags} else []
+    ends = np.where(breaks >= _LINE, 1, 0)
+    glue = [("", "\t", _END, _END)[one] for one in breaks.tolist()]
+    pieces = [""] * (2 * len(texts))
+    pieces[0::2], pieces[1::2] = glue, texts
+    segments = "".join(pieces).split(_END)
+    inked = np.array([place for place, text in enumerate(texts) if text.strip(_STRIPPED)], np.int64)
+    line_of = np.cumsum(ends)[inked]
+    first = np.flatnonzero(np.diff(line_of, prepend=-1))
+    at, last = inked[first], inked[np.append(first[1:], len(inked)) - 1] if len(inked) else inked
+    apart = np.cumsum(breaks == _PARAGRAPH)
+    wide = apart[at[1:]] > apart[last[:-1]]
+    if names:
+        broken = np.cumsum([name == "br" for name in names])
+        wide |= broken[at[1:]] > broken[last[:-1]] + 1
+    lines = [segments[number].strip(BLANK).rstrip(_KEPT_BLANK).replace(_KEPT_BLANK, " ") for number in line_of[first].tolist()]
+    gaps = ["", *np.where(wide, "\n\n", "\n").tolist()] if lines else []
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))[inked]
+    line = np.cumsum(np.diff(line_of, prepend=-1) > 0) - 1
+    page = Dump("".join(part for pair in zip(gaps, lines, strict=True) for part in pair), at, enclosing[at], at, at, at, len(which), elements, title, article)
+    size, linked, bold = (
+        np.bincount(line, weights, len(lines)).astype(np.int64)
+        for weights in (sizes, sizes * (page.around("a")[inked] > 0), sizes * (page.around("b")[inked] > 0))
+    )
+    return page._replace(size=size, linked=linked, bold=bold)
+
+
+_STRIPPED = BLANK + _KEPT_BLANK
+
+
+def _texts(tokens: list[str], tags: list[_Tag], which: Ints) -> list[str]:
+    """The text behind each tag, blanks folded, entities written out, and one blank between links that stand side by side."""
+    texts = [_SPACE.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text for text in tokens[2::2]]
+    texts = [
+        text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in text else text for text in texts
+    ]
+    opens = np.array([tag.name in _APART and not tag.closes for tag in tags])[which]
+    closed = np.array([tag.closes and tag.breaks == _INLINE for tag in tags])[which]
+    for place in np.flatnonzero(opens[1:] & closed[:-1]).tolist():
+        if not texts[place]:
+            texts[place] = " "
+    return texts
+
+
+# Inline elements that are no parts of words: two side by side are two things.
+_APART = ("a", "time", "input", "img")
+
+
+def _elements(
+    tags: list[_Tag], which: Ints, closes: NDArray[np.bool_], void: NDArray[np.bool_], depth: Ints
+) -> tuple[Elements, Ints]:
+    """The elements, and for each tag the one that the text behind it stands in."""
+    level = depth + closes
+    paired = np.flatnonzero(~void)
+    order = paired[np.argsort(level[paired], kind="stable")]
+    opened, closed = order[0::2], order[1::2]
+    # Among the elements of one level, in order, the one open at a tag is the last one opened before it.
+    beyond = len(which) + 1
+    keys = level[opened] * beyond + opened
+    in_order = np.argsort(opened)
+    place = np.empty_like(in_order)
+    place[in_order] = np.arange(len(in_order))
+
+    def open_at(levels: Ints, places: Ints) -> Ints:
+        return place[np.maximum(np.searchsorted(keys, levels * beyond + places, "right") - 1, 0)]
+
+    opened, closed = opened[in_order], closed[in_order]
+    levels = level[opened]
+    parent = open_at(levels - 1, opened)
+    tag = which[opened]
+    breaks, kinds, hidden, hints = (list(column) for column in list(zip(*tags, strict=True))[3:7])
+    makes_line = np.array(breaks)[tag] != _INLINE
+    makes_line[0] = True
+    block = np.where(makes_line, np.arange(len(tag)), parent)
+    while not makes_line[block].all():
+        block = np.where(makes_line[block], block, parent[block])
+    counted = np.array(list(map(len, hints)))
+    firsts = np.cumsum(counted) - counted
+    hint_of = np.repeat(np.arange(len(tag)), counted[tag])
+    offset = np.arange(len(hint_of)) - np.repeat(np.cumsum(counted[tag]) - counted[tag], counted[tag])
+    hint = np.array([one for many in hints for one in many], np.int64)[firsts[tag][hint_of] + offset]
+    elements = Elements(opened, closed, parent, levels, np.array(kinds)[tag], block, tag, np.array(hidden)[tag], hint_of, hint)
+    return elements, open_at(depth, np.arange(len(which)))
