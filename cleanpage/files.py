@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanpage.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from wcmatch.glob import WcMatcher
 
 
 class Source(NamedTuple):
@@ -28,42 +30,59 @@ class FileError(Exception):
     """A file that cannot be read or written; the message names it."""
 
 
+class _Glob(NamedTuple):
+    """A line of a .gitignore file."""
+
+    asks: bool
+    folders_only: bool
+    matcher: WcMatcher[str]
+
+
 class Globs(NamedTuple):
     """Patterns as in a .gitignore file, and the folder that they are relative to."""
 
     folder: Path
-    spec: GitIgnoreSpec
+    patterns: tuple[_Glob, ...]
 
     def match(self, path: Path) -> bool:
-        """Whether a file, or a folder that it is in, is one that they ask for."""
-        return self.spec.match_file(self._name(path))
+        """Whether they ask for a file, or for a folder that it is in; what they say of the file itself goes before."""
+        name = self._name(path)
+        folders = (name.rsplit("/", count)[0] for count in range(1, name.count("/") + 1))
+        return _first(chain([self._last(name, is_folder=False)], (self._last(folder, is_folder=True) for folder in folders)))
 
-    def ignores(self, path: Path, is_folder: bool) -> bool | None:
+    def verdict(self, path: Path, is_folder: bool) -> bool | None:
         """What the last of the patterns that match the path itself says; None where none does."""
-        name = self._name(path) + "/" * is_folder
-        for pattern in reversed(self.spec.patterns):
-            if pattern.include is None or pattern.regex is None:
-                continue
-            found = pattern.regex.match(name)
-            # A pattern matches all that is in a folder as well, and then this group is the slash behind that folder. Whether git looks into
-            # the folder at all was settled before.
-            if found and ("ps_d" not in pattern.regex.groupindex or found.start("ps_d") in (-1, len(name) - 1)):
-                return pattern.include
+        return self._last(self._name(path), is_folder)
+
+    def _last(self, name: str, is_folder: bool) -> bool | None:
+        for pattern in reversed(self.patterns):
+            if (is_folder or not pattern.folders_only) and pattern.matcher.match(name):
+                return pattern.asks
         return None
 
     def _name(self, path: Path) -> str:
-        return os.path.relpath(path.absolute(), self.folder).replace(os.sep, "/")
+        # Of what is elsewhere only patterns without a slash can say something, and to them no path begins with "..".
+        return re.sub(r"^(\.\./)+", "", os.path.relpath(path.absolute(), self.folder).replace(os.sep, "/"))
 
 
-def globs(folder: Path, patterns: Iterable[str]) -> Globs:
-    """Patterns as in a .gitignore file, relative to a folder.
+def globs(folder: Path, lines: Iterable[str]) -> Globs:
+    """Patterns as in a .gitignore file, relative to a folder; what is no pattern is passed over, as git does."""
+    return Globs(folder.absolute(), tuple(filter(None, map(_glob, lines))))
 
-    Raises:
-        ValueError: one of them is no pattern; says which.
-    """
-    from pathspec import GitIgnoreSpec
 
-    return Globs(folder.absolute(), GitIgnoreSpec.from_lines(patterns))
+def _glob(line: str) -> _Glob | None:
+    from wcmatch import glob
+
+    # Blanks at the end count only behind a backslash. A backslash with nothing behind it or two slashes make a line that matches nothing.
+    line = re.sub(r"(?<!\\) +$", "", line)
+    if line.startswith("#") or "//" in line or re.search(r"(?<!\\)(\\\\)*\\$", line):
+        return None
+    asks = not line.startswith("!")
+    name = line.removeprefix("!").removesuffix("/")
+    if not name:
+        return None
+    rooted = name.removeprefix("/") if "/" in name else f"**/{name}"
+    return _Glob(asks, line.endswith("/"), glob.compile(rooted, flags=glob.GLOBSTAR | glob.DOTGLOB | glob.FORCEUNIX))
 
 
 def find_files(folder: Path, include: Globs, exclude: Globs, complain: Callable[[str], None]) -> Iterator[Path]:
@@ -94,19 +113,18 @@ def find_files(folder: Path, include: Globs, exclude: Globs, complain: Callable[
             target = os.path.realpath(path) if is_link else f"{real.rstrip(os.sep)}{os.sep}{entry.name}"
             # To git a link is no folder, whatever it points to.
             is_folder = entry.is_dir(follow_symlinks=False)
-            if entry.name == ".git" or target in seen or (is_link and os.path.commonpath([root, target]) != root):
+            if entry.name == ".git" or target in seen or (is_link and not Path(target).is_relative_to(root)):
                 continue
-            if exclude.ignores(path, is_folder) or _first(level.ignores(path, is_folder) for level in ignored):
+            if exclude.verdict(path, is_folder) or _first(level.verdict(path, is_folder) for level in ignored):
                 continue
-            if entry.is_dir():
+            if path.is_dir():
                 seen.add(target)
                 yield from walk(path, target, ignored)
-            elif entry.is_file() and include.match(path):
+            elif path.is_file() and include.verdict(path, is_folder=False):
                 seen.add(target)
                 yield path
 
-    above = _ignored_above(folder.absolute())
-    yield from walk(folder, root, [] if _first(level.ignores(folder, True) for level in above) else above)
+    yield from walk(folder, root, _ignored_above(folder.absolute()))
 
 
 def _ignored_above(folder: Path) -> list[Globs]:
@@ -121,20 +139,12 @@ def _ignored_above(folder: Path) -> list[Globs]:
 
 
 def _ignore_file(folder: Path, path: Path) -> list[Globs]:
-    # As to git, bytes that are no UTF-8 are nothing special, and what is no pattern is passed over.
+    # As to git, bytes that are no UTF-8 are nothing special.
     try:
         lines = path.read_bytes().removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape").split("\n")
     except OSError:
         return []
-    return [globs(folder, (line for line in (line.removesuffix("\r") for line in lines) if _is_pattern(line)))]
-
-
-def _is_pattern(line: str) -> bool:
-    try:
-        globs(Path(), [line])
-    except ValueError:
-        return False
-    return True
+    return [globs(folder, (line.removesuffix("\r") for line in lines))]
 
 
 def _first(verdicts: Iterable[bool | None]) -> bool:

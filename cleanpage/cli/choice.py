@@ -91,8 +91,8 @@ def _found(name: str, wanted: Wanted, settings_of: Callable[[Path], Settings], c
         return
     settings = settings_of(folder)
     included = settings.include if settings.include is not None else _INCLUDED
-    include = _globs("--include", wanted.include) if wanted.include else _globs("include", included, settings)
-    exclude = _globs("--exclude", wanted.exclude) if wanted.exclude else _globs("exclude", settings.exclude, settings)
+    include = globs(Path(), wanted.include) if wanted.include else globs(settings.folder, included)
+    exclude = globs(Path(), wanted.exclude) if wanted.exclude else globs(settings.folder, settings.exclude)
     files = map(str, find_files(folder, include, exclude, complain))
     first = next(files, None)
     if first is None:
@@ -119,15 +119,7 @@ def _cleaner(wanted: Wanted, settings: Settings, ignored: Iterable[str]) -> Clea
 
 @cache
 def _ignoring(settings: Settings) -> list[tuple[Globs, tuple[str, ...]]]:
-    return [(_globs("per-file-ignores", [glob], settings), codes) for glob, codes in settings.per_file_ignores]
-
-
-def _globs(key: str, patterns: Iterable[str], settings: Settings | None = None) -> Globs:
-    """Patterns of settings, relative to their folder, or of an option, relative to the working folder; fails where one is none."""
-    try:
-        return globs(settings.folder if settings else Path(), patterns)
-    except ValueError as fault:
-        fail(f"{settings.path}: {key}: {fault}" if settings and settings.path else f"{key}: {fault}")
+    return [(globs(settings.folder, [glob]), codes) for glob, codes in settings.per_file_ignores]
 
 
 def _usable(read_it: Callable[[_Given], _Read], given: _Given) -> _Read:
