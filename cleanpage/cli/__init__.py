@@ -74,7 +74,7 @@ class _Commands(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["--help"]})
+@click.group("cleanpage", cls=_Commands, context_settings={"help_option_names": ["--help"]})
 @click.version_option(__version__, prog_name="cleanpage", message="%(prog)s %(version)s")
 def main() -> None:
     """Strip boilerplate from the text of web pages; leave every word of the author's alone.

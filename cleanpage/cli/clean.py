@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from cleanpage.cli.common import fail, note
+from cleanpage.cli.common import counted, fail, note
 
 if TYPE_CHECKING:
+    from cleanpage.baseline import Baseline
     from cleanpage.cleaner import Cleaner
     from cleanpage.cli.output import Outcomes, Reporter
     from cleanpage.files import Source
@@ -99,12 +100,13 @@ def clean(names: tuple[str, ...], **options: Any) -> None:
 
     # What is printed of only some of the texts asked for would be taken for the whole.
     stop = fail if task.prints_texts else complain
+    known = _known(Path(task.baseline)) if task.baseline else None
     choices = choose(names, Wanted(**{name: options[name] for name in Wanted._fields}), stop, in_order=task.prints_texts)
     texts: list[tuple[Cleaner, Iterable[Source]]] = [(cleaner, _read_all(files, task.encoding, stop)) for cleaner, files in choices]
     if task.prints_texts:
         texts = [(cleaner, list(sources)) for cleaner, sources in texts]
     outcomes: Outcomes = chain.from_iterable(_cleaned(cleaner, sources, task.workers) for cleaner, sources in texts)
-    _reporter(task)(_settled(_remarked(outcomes, task, tally), task, tally, complain))
+    _reporter(task)(_settled(_remarked(outcomes, task, tally), task, known, tally, complain))
     _sum_up(task, tally)
 
 
@@ -126,6 +128,16 @@ def _check_usage(task: _Task, names: Iterable[str]) -> None:
     folder = next((name for name in names if task.prints_texts and Path(name).is_dir()), None)
     if folder is not None:
         fail(f"{folder}: a folder; add --check, --diff or --write, or what to print: --explain, --statistics, --format jsonl")
+
+
+def _known(path: Path) -> Baseline:
+    from cleanpage.baseline import read_baseline
+    from cleanpage.files import FileError
+
+    try:
+        return read_baseline(path)
+    except FileError as fault:
+        fail(str(fault))
 
 
 def _read_all(names: Iterable[str], encoding: str, complain: Callable[[str], None]) -> Iterator[Source]:
@@ -152,19 +164,17 @@ def _remarked(outcomes: Outcomes, task: _Task, tally: Counter[str]) -> Outcomes:
         for code in () if task.quiet else result.given_up:
             note(f"{source.name}: rule {code} took too long and was left out")
         if task.verbose:
-            note(f"{source.name}: {len(result.cuts)} cuts")
+            note(f"{source.name}: {counted(len(result.cuts), 'cut')}")
         yield source, result
 
 
-def _settled(outcomes: Outcomes, task: _Task, tally: Counter[str], complain: Callable[[str], None]) -> Outcomes:
+def _settled(outcomes: Outcomes, task: _Task, known: Baseline | None, tally: Counter[str], complain: Callable[[str], None]) -> Outcomes:
     """With --check, --diff and --write those outcomes that change their files, once they have; else all of them."""
     if not (task.check or task.diff or task.write):
         yield from outcomes
         return
-    from cleanpage.baseline import read_baseline
     from cleanpage.files import FileError, replace
 
-    known = read_baseline(Path(task.baseline)) if task.baseline else None
     for source, outcome in outcomes:
         result = known.beyond(source, outcome) if known else outcome
         if not result.cuts:
@@ -199,9 +209,13 @@ def _reporter(task: _Task) -> Reporter:
 
 def _write_baseline(path: Path, outcomes: Outcomes) -> None:
     from cleanpage.baseline import write_baseline
+    from cleanpage.files import FileError
 
-    files, cuts = write_baseline(path, outcomes)
-    note(f"{path}: {cuts} cuts in {files} files")
+    try:
+        files, cuts = write_baseline(path, outcomes)
+    except FileError as fault:
+        fail(str(fault))
+    note(f"{path}: {counted(cuts, 'cut')} in {counted(files, 'file')}")
 
 
 def _sum_up(task: _Task, tally: Counter[str]) -> None:
@@ -210,7 +224,7 @@ def _sum_up(task: _Task, tally: Counter[str]) -> None:
     if acts and not task.quiet:
         what = "changed" if task.write else "would change"
         beyond = " beyond the baseline" if task.baseline else ""
-        note(f"{tally['changed']} of {tally['files']} files {what}{beyond}")
+        note(f"{tally['changed']} of {counted(tally['files'], 'file')} {what}{beyond}")
     if tally["faults"]:
         sys.exit(2)
     if acts and tally["changed"]:

@@ -53,6 +53,11 @@ def fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things, in words."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def printable(text: str, harmless: str = "") -> str:
     """A text with what a terminal might take for a command escaped, but for some characters that are harmless there."""
     return "".join(char if char.isprintable() or char in harmless else ascii(char)[1:-1] for char in text)
