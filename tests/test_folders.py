@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -245,7 +246,7 @@ def test_a_page_does_not_steer_the_terminal_it_is_shown_on(pages: Path) -> None:
     (pages / "a page.txt").write_text(f"\x1b[2JIt rained.\n{DIRTY}")
     ours, theirs = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    command = [*os.environ.get("CLEANPAGE", "cleanpage").split(), "--diff", "pages/a page.txt"]
+    command = [sys.executable, "-c", "from cleanpage.cli import main; main()", "--diff", "pages/a page.txt"]
     subprocess.run(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, check=False)
     os.close(theirs)
     shown = os.read(ours, 65536).decode()

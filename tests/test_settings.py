@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from cleanpage.cli import main
 from cleanpage.settings import Settings, SettingsError, find_settings, read_settings
 
+ROOT = Path(__file__).parent.parent
 PAGE = "The bridge will close in March.\n\nAdvertisement\n\nNobody knows for how long.\n"
 CLEAN = "The bridge will close in March.\n\nNobody knows for how long.\n"
 
@@ -164,3 +166,12 @@ def test_standard_input_has_those_of_the_working_folder(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     Path("cleanpage.toml").write_text('ignore = ["AD"]\n')
     assert CliRunner().invoke(main, ["-"], input=PAGE).stdout == PAGE
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/command-line.md"])
+def test_the_settings_shown_are_settings(tmp_path: Path, name: str) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
+    (shown,) = (block for block in blocks if "profile =" in block)
+    path = tmp_path / ("pyproject.toml" if "[tool.cleanpage]" in shown else "cleanpage.toml")
+    path.write_text(shown)
+    assert read_settings(path).profile == "trim"
