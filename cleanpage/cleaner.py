@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from os import PathLike
@@ -91,9 +91,8 @@ class Cleaner:
         self._judges = PROFILES[profile].judges and not self.codes.isdisjoint(prose.CODES)
         self._weights = shipped() if self._judges else None
 
-    def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
-        keywords: dict[str, Any] = {"select": self.select, "ignore": self.ignore, "rules": self.rules, "keep": self.keep}
-        return partial(Cleaner, self.profile, min_confidence=self.min_confidence, **keywords), ()
+    def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[Any, ...]]:
+        return _received, (self.profile, self.select, self.ignore, self.rules, self.keep, self.min_confidence)
 
     def clean(self, text: str) -> str:
         """What stays of a text."""
@@ -154,6 +153,14 @@ class Cleaner:
         for cut in cuts:
             if cut.code in self.codes and cut.confidence >= self.min_confidence:
                 yield from _sparing(page, self.keep, cut) if self.keep else (cut,)
+
+
+@lru_cache(maxsize=8)
+def _received(
+    profile: str, select: tuple[str, ...], ignore: tuple[str, ...], rules: tuple[Rule, ...], keep: frozenset[str], sure: float
+) -> Cleaner:
+    """The cleaner that another process sent. It comes with every batch of texts and is made once: its rules take a second to be read."""
+    return Cleaner(profile, select=select, ignore=ignore, rules=rules, keep=keep, min_confidence=sure)
 
 
 def clean(text: str, profile: str = "main") -> str:
