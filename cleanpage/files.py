@@ -124,7 +124,7 @@ def find_files(folder: Path, include: Globs, exclude: Globs, complain: Callable[
                 seen.add(target)
                 yield path
 
-    yield from walk(folder, root, _ignored_above(folder.absolute()))
+    yield from walk(folder, root, _ignored_above(Path(os.path.normpath(folder.absolute()))))
 
 
 def _ignored_above(folder: Path) -> list[Globs]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,7 +55,8 @@ def find_settings(folder: Path) -> Settings:
     Raises:
         SettingsError: the file cannot be used.
     """
-    folder = folder.absolute()
+    # Without "..", or the folder that it leads out of would be above.
+    folder = Path(os.path.normpath(folder.absolute()))
     for parent in (folder, *folder.parents):
         for name in NAMES:
             path = parent / name

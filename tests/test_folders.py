@@ -72,7 +72,7 @@ def test_git_applies_what_diff_prints(pages: Path) -> None:
     result = run("--diff", "pages")
     assert (result.exit_code, result.stderr) == (1, "cleanpage: 2 of 3 files would change\n")
     assert result.stdout.startswith(
-        "--- a/pages/a page.txt\n+++ b/pages/a page.txt\n@@ -1,5 +1,3 @@\n The bridge will close in March.\n \n-Adv"
+        "--- a/pages/a page.txt\t\n+++ b/pages/a page.txt\t\n@@ -1,5 +1,3 @@\n The bridge will close in March.\n \n-Adv"
     )
     subprocess.run(["git", "apply", "-"], input=result.stdout_bytes, cwd=pages.parent, check=True)  # noqa: S607
     assert [(pages / name).read_text() for name in ("a page.txt", "clean.txt", "more/ä.txt")] == [CLEAN] * 3
@@ -211,6 +211,7 @@ def test_what_is_no_baseline_is_told(pages: Path, text: str) -> None:
         ("pages", "pages: a folder; add --check, --diff or --write, or what to print: --explain, --statistics, --format jsonl"),
         ("--chek pages", "no option is called '--chek'; did you mean '--check'? (see cleanpage clean --help)"),
         ("rules --hepl", "no option is called '--hepl'; did you mean '--help'? (see cleanpage rules --help)"),
+        ("rules AD1011", "no rule has the code 'AD1011'; did you mean 'AD101'?"),
         ("rulse", "rulse: neither a file nor a command; did you mean 'rules'?"),
         ("--check pages --encoding uft-8", "no encoding is called 'uft-8'; did you mean 'utf-8'?"),
         ("--check pages --min-confidence 2", "min_confidence is 2.0; it goes from 0 to 1"),

@@ -40,6 +40,13 @@ def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
     assert find_settings(inner) == Settings(inner / "pyproject.toml")
 
 
+def test_a_folder_that_a_path_leads_out_of_is_not_above_it(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a/cleanpage.toml").write_text('profile = "trim"\n')
+    assert find_settings(tmp_path / "a/../b").profile is None
+
+
 def test_every_key(tmp_path: Path) -> None:
     (tmp_path / "cleanpage.toml").write_text(
         'profile = "trim"\nselect = ["AD"]\nignore = ["AD102"]\nkeep = "keep.txt"\nrules = ["my.toml"]\ninclude = ["*.md"]\n'

@@ -28,8 +28,10 @@ def diff(name: str, text: str, result: Result) -> Iterator[str]:
     changes = list(_changes(lines, result.cuts))
     if not changes:
         return
-    yield f"--- a/{name}\n"
-    yield f"+++ b/{name}\n"
+    # As git does, so that `patch` knows where a name with blanks ends.
+    tab = "\t" * (" " in name)
+    yield f"--- a/{name}{tab}\n"
+    yield f"+++ b/{name}{tab}\n"
     shift = 0
     for hunk in _hunks(changes):
         first, last = max(hunk[0].start - CONTEXT, 0), min(hunk[-1].end + CONTEXT, len(lines))
