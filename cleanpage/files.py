@@ -5,9 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -191,6 +189,9 @@ def replace(source: Source, text: str, encoding: str) -> None:
     Raises:
         FileError: the file cannot be written, or is no longer what was read.
     """
+    import shutil
+    import tempfile
+
     path = Path(os.path.realpath(source.name))
     try:
         # Opened for writing, so that a file that may not be written is not replaced either.
