@@ -259,7 +259,10 @@ def test_a_page_does_not_steer_the_terminal_it_is_shown_on(pages: Path) -> None:
 
 def test_names_of_files_do_not_steer_the_terminal(pages: Path) -> None:
     (pages / "a\x1b[2Jb.txt").write_text(DIRTY)
-    assert "pages/a\\x1b[2Jb.txt" in run("--check", pages).stdout
+    for mode in ("--check", "--explain", "--write"):
+        shown = run(mode, pages).output
+        assert "pages/a\\x1b[2Jb.txt" in shown
+        assert "\x1b" not in shown
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleanpage.cli.common import cleaner_of, fail, note, read
-from cleanpage.files import FileError, Globs, check_encoding, find_files, globs
-from cleanpage.settings import Settings, SettingsError, find_settings, read_settings
+from cleanpage.cli.common import cleaner_of, note, read, usable
+from cleanpage.files import Globs, check_encoding, find_files, globs
+from cleanpage.settings import Settings, find_settings, read_settings
 
 if TYPE_CHECKING:
     from cleanpage.cleaner import Cleaner
-
-_Given = TypeVar("_Given")
-_Read = TypeVar("_Read")
 
 # Taken from a folder where nothing is said.
 _INCLUDED = ("*.txt",)
@@ -54,12 +51,12 @@ def choose(names: Iterable[str], wanted: Wanted, complain: Callable[[str], None]
         complain: called with a message about each file or folder that cannot be read.
         in_order: files stay in the order given, as often as they are given; else each comes once, with the others of its cleaner.
     """
-    _usable(check_encoding, wanted.encoding)
-    fixed = _usable(read_settings, Path(wanted.config)) if wanted.config else None
+    usable(check_encoding, wanted.encoding)
+    fixed = usable(read_settings, Path(wanted.config)) if wanted.config else None
 
     @cache
     def settings_of(folder: Path) -> Settings:
-        return fixed or _usable(find_settings, folder)
+        return fixed or usable(find_settings, folder)
 
     @cache
     def cleaner(settings: Settings, ignored: tuple[str, ...]) -> Cleaner:
@@ -120,10 +117,3 @@ def _cleaner(wanted: Wanted, settings: Settings, ignored: Iterable[str]) -> Clea
 @cache
 def _ignoring(settings: Settings) -> list[tuple[Globs, tuple[str, ...]]]:
     return [(globs(settings.folder, [glob]), codes) for glob, codes in settings.per_file_ignores]
-
-
-def _usable(read_it: Callable[[_Given], _Read], given: _Given) -> _Read:
-    try:
-        return read_it(given)
-    except (FileError, SettingsError) as fault:
-        fail(str(fault))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from cleanpage.cli.common import counted, fail, note
+from cleanpage.cli.common import counted, fail, note, usable
 
 if TYPE_CHECKING:
     from cleanpage.baseline import Baseline
@@ -88,6 +88,7 @@ def clean(names: tuple[str, ...], **options: Any) -> None:
 
     Exit codes: 0, nothing to do or done; 1, with --check, --diff or --write, a file would change or has changed; 2, an error.
     """
+    from cleanpage.baseline import read_baseline
     from cleanpage.cli.choice import Wanted, choose
 
     task = _Task(**{name: options[name] for name in _Task._fields})
@@ -100,7 +101,7 @@ def clean(names: tuple[str, ...], **options: Any) -> None:
 
     # What is printed of only some of the texts asked for would be taken for the whole.
     stop = fail if task.prints_texts else complain
-    known = _known(Path(task.baseline)) if task.baseline else None
+    known = usable(read_baseline, Path(task.baseline)) if task.baseline else None
     choices = choose(names, Wanted(**{name: options[name] for name in Wanted._fields}), stop, in_order=task.prints_texts)
     texts: list[tuple[Cleaner, Iterable[Source]]] = [(cleaner, _read_all(files, task.encoding, stop)) for cleaner, files in choices]
     if task.prints_texts:
@@ -128,16 +129,6 @@ def _check_usage(task: _Task, names: Iterable[str]) -> None:
     folder = next((name for name in names if task.prints_texts and Path(name).is_dir()), None)
     if folder is not None:
         fail(f"{folder}: a folder; add --check, --diff or --write, or what to print: --explain, --statistics, --format jsonl")
-
-
-def _known(path: Path) -> Baseline:
-    from cleanpage.baseline import read_baseline
-    from cleanpage.files import FileError
-
-    try:
-        return read_baseline(path)
-    except FileError as fault:
-        fail(str(fault))
 
 
 def _read_all(names: Iterable[str], encoding: str, complain: Callable[[str], None]) -> Iterator[Source]:

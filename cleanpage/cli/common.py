@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from os import PathLike
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
 from cleanpage.files import FileError, Source
 from cleanpage.files import read as read_file
+from cleanpage.settings import SettingsError
 
 if TYPE_CHECKING:
     from cleanpage.cleaner import Cleaner
+
+_Given = TypeVar("_Given")
+_Read = TypeVar("_Read")
 
 
 def read(name: str, encoding: str) -> Source:
@@ -40,6 +44,14 @@ def cleaner_of(
         return Cleaner(profile, select=_prefixes(select), ignore=_prefixes(ignore), rules=rules, keep=keep, min_confidence=min_confidence)
     except ValueError as fault:
         fail(f"{fault}{told_by}")
+
+
+def usable(read_it: Callable[[_Given], _Read], given: _Given) -> _Read:
+    """What a function makes of what was given; fails where it says that this cannot be used."""
+    try:
+        return read_it(given)
+    except (FileError, SettingsError) as fault:
+        fail(str(fault))
 
 
 def note(message: str) -> None:

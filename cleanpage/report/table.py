@@ -27,13 +27,13 @@ def _console(stream: IO[str]) -> Console:
 
 def print_cuts(stream: IO[str], name: str, text: str, result: Result) -> None:
     """What went from a text: line, code, reason, words; then how much stayed."""
-    table = Table(title=name, title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
+    table = Table(title=Text(_printable(name)), title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("line", justify="right", style="dim", width=_LINE)
     table.add_column("code", style="cyan", width=_CODE)
     table.add_column("reason", width=_REASON)
     table.add_column("text", ratio=1, no_wrap=True, overflow="ellipsis")
     for line, cut in zip(lines_of(text, result.cuts), result.cuts, strict=True):
-        shown = _printable(text[cut.start : cut.end].strip()[:_SHOWN])
+        shown = _printable(" ".join(text[cut.start : cut.end].strip()[:_SHOWN].split()))
         table.add_row(str(line), cut.code, cut.reason, Text(shown))
     console = _console(stream)
     console.print(table)
@@ -46,8 +46,8 @@ def print_cuts(stream: IO[str], name: str, text: str, result: Result) -> None:
 
 
 def _printable(text: str) -> str:
-    """On one line, control characters escaped: a page's text must not steer the terminal."""
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in " ".join(text.split()))
+    """Control characters escaped: neither a page's text nor a file's name must steer the terminal."""
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
 
 
 def print_counts(stream: IO[str], counts: Iterable[tuple[str, str, int, int, int]]) -> None:
