@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from os import PathLike
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from cleanpage.cuts import BLANK, Cut, Look, Result, settle_all
+from cleanpage.nearest import did_you_mean
 from cleanpage.packs import Rule, builtin, load_pack
 from cleanpage.page import Page
 from cleanpage.rulebook import Cues, Reading, Rulebook, builtin_book
@@ -17,6 +18,7 @@ from cleanpage.stages import captions, headlines, prose, sections, stamps, wordi
 from cleanpage.weights import shipped
 
 Stage = Callable[[Page, Cues], Iterable[Cut]]
+_Done = TypeVar("_Done")
 
 # Less kept than this share of a page's characters, blanks aside, and the page stays as it is, where only residue was to go. ProX leaves a
 # page alone where an edit would take 95% of its words.
@@ -75,7 +77,7 @@ class Cleaner:
         min_confidence: float = 0.5,
     ) -> None:
         if profile not in PROFILES:
-            raise ValueError(f"no profile is called {profile!r}; profiles are {', '.join(PROFILES)}")
+            raise ValueError(f"no profile is called {profile!r}; profiles are {', '.join(PROFILES)}{did_you_mean(profile, PROFILES)}")
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence is {min_confidence}; it goes from 0 to 1")
         self.profile = profile
@@ -89,9 +91,8 @@ class Cleaner:
         self._judges = PROFILES[profile].judges and not self.codes.isdisjoint(prose.CODES)
         self._weights = shipped() if self._judges else None
 
-    def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
-        keywords: dict[str, Any] = {"select": self.select, "ignore": self.ignore, "rules": self.rules, "keep": self.keep}
-        return partial(Cleaner, self.profile, min_confidence=self.min_confidence, **keywords), ()
+    def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[Any, ...]]:
+        return _received, (self.profile, self.select, self.ignore, self.rules, self.keep, self.min_confidence)
 
     def clean(self, text: str) -> str:
         """What stays of a text."""
@@ -103,16 +104,23 @@ class Cleaner:
 
     def clean_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[str]:
         """What stays of each text, in their order; with more workers than one, in that many processes. Memory stays flat."""
+        return self._many(self._clean, texts, workers)
+
+    def explain_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[Result]:
+        """As `clean_many`, with every cut."""
+        return self._many(self._explain, texts, workers)
+
+    def _many(self, work: Callable[[Sequence[str]], list[_Done]], texts: Iterable[str], workers: int) -> Iterator[_Done]:
         # A guarded rule's patience is a page's own, so that pages with such rules are not read together.
         batches = batched(texts, 0 if self._book.guarded else _BATCH)
         if workers == 1:
             for batch in batches:
-                yield from self._clean(batch)
+                yield from work(batch)
             return
         with get_context("spawn").Pool(workers) as pool:
             while ahead := list(islice(batches, workers * _ROUNDS)):
-                for cleaned in pool.imap(self._clean, ahead):
-                    yield from cleaned
+                for done in pool.imap(work, ahead):
+                    yield from done
 
     def _clean(self, texts: Sequence[str]) -> list[str]:
         return [result.text for result in self._explain(texts)]
@@ -145,6 +153,14 @@ class Cleaner:
         for cut in cuts:
             if cut.code in self.codes and cut.confidence >= self.min_confidence:
                 yield from _sparing(page, self.keep, cut) if self.keep else (cut,)
+
+
+@lru_cache(maxsize=8)
+def _received(
+    profile: str, select: tuple[str, ...], ignore: tuple[str, ...], rules: tuple[Rule, ...], keep: frozenset[str], sure: float
+) -> Cleaner:
+    """The cleaner that another process sent. It comes with every batch of texts and is made once: its rules take a second to be read."""
+    return Cleaner(profile, select=select, ignore=ignore, rules=rules, keep=keep, min_confidence=sure)
 
 
 def clean(text: str, profile: str = "main") -> str:
@@ -202,7 +218,8 @@ def _sparing(page: Page, keep: frozenset[str], cut: Cut) -> Iterator[Cut]:
 def _chosen(book: Rulebook, select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
     for prefix in (*select, *ignore):
         if not prefix or not any(code.startswith(prefix) for code in book.rules):
-            raise ValueError(f"no rule's code starts with {prefix!r}")
+            families = {code[:2] for code in book.rules}
+            raise ValueError(f"no rule's code starts with {prefix!r}{did_you_mean(prefix, [*book.rules, *families])}")
     return frozenset(code for code in book.rules if code.startswith(select or "") and not (ignore and code.startswith(ignore)))
 
 

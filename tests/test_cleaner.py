@@ -27,6 +27,14 @@ def test_clean_is_the_text_of_explain() -> None:
 def test_many_texts_come_back_in_their_order(workers: int) -> None:
     texts = [f"{number}. {PAGE}" for number in range(70)]
     assert list(cleanpage.clean_many(iter(texts), workers=workers)) == [f"{number}. {CLEAN}" for number in range(70)]
+    explained = list(cleanpage.Cleaner().explain_many(iter(texts), workers=workers))
+    assert explained == [cleanpage.explain(text) for text in texts]
+
+
+def test_a_cleaner_that_is_sent_again_and_again_is_made_once() -> None:
+    """A pool of processes sends it with every batch."""
+    sent = pickle.dumps(Cleaner("trim", ignore=["PH"], keep=["Advertisement"]))
+    assert pickle.loads(sent) is pickle.loads(sent)  # noqa: S301
 
 
 def test_many_texts_are_read_as_they_are_asked_for() -> None:
