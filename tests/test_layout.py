@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent / "cleanpage"
 # Lowest first; a folder stands for its modules, which do not import one another.
 FLOORS = [
     {"cleanpage"},
-    {"cleanpage.cuts"},
+    {"cleanpage.cuts", "cleanpage.scores"},
     {"cleanpage.page"},
     {"cleanpage.packs", "cleanpage.rules", "cleanpage.scan"},
     {"cleanpage.rulebook", "cleanpage.units"},
