@@ -23,7 +23,7 @@ FLOORS = [
     {"cleanpage.stages"},
     {"cleanpage.cleaner"},
     {"cleanpage.report"},
-    {"cleanpage.cli.common"},
+    {"cleanpage.cli.common", "cleanpage.cli.options"},
     {"cleanpage.cli"},
 ]
 MODULES = {

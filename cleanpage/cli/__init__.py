@@ -9,7 +9,7 @@ import click
 from cleanpage import __version__
 
 # Each is the function of that name in the module of that name.
-_COMMANDS = ("clean", "rules")
+_COMMANDS = ("clean", "gold", "rules", "score")
 
 
 class _Commands(click.Group):
@@ -41,6 +41,8 @@ def main() -> None:
     cleanpage page.txt              the cleaned text on standard output
     cleanpage --explain page.txt    what went, why, where
     cleanpage rules [CODE]          the rules, or one rule's page
+    cleanpage gold FILE -o DIR      drafts of the text as it should be, for editing
+    cleanpage score PAGES GOLD      how near cleanpage comes to gold
 
     All options: cleanpage clean --help
     """  # noqa: D301
