@@ -22,8 +22,10 @@ FLOORS = [
     {"cleanpage.weights"},
     {"cleanpage.stages"},
     {"cleanpage.cleaner"},
+    {"cleanpage.report.lines", "cleanpage.report.overview"},
     {"cleanpage.report"},
     {"cleanpage.cli.common", "cleanpage.cli.options"},
+    {"cleanpage.cli.reports"},
     {"cleanpage.cli"},
 ]
 MODULES = {

@@ -7,6 +7,7 @@ import sys
 import click
 
 from cleanpage.cli.common import cleaner_of, read
+from cleanpage.cli.reports import named_html, write_report
 
 
 @click.command()
@@ -14,6 +15,7 @@ from cleanpage.cli.common import cleaner_of, read
 @click.option("--profile", default="main", show_default=True, metavar="NAME", help="main, or trim: only what is surely not the author's.")
 @click.option("--explain", is_flag=True, help="Print what goes, why and where, in place of the text.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json has text and cuts.")
+@click.option("--report", callback=named_html, metavar="FILE.html", help="Write a web page that shows what goes, in place of the text.")
 @click.option("--select", default="", metavar="CODES", help="Only these rules cut; prefixes such as AD,PH101.")
 @click.option("--ignore", default="", metavar="CODES", help="These rules do not cut.")
 @click.option("--rules", multiple=True, metavar="FILE", help="More rules, as records of TOML; may be given again.")
@@ -24,6 +26,7 @@ def clean(
     profile: str,
     explain: bool,
     style: str,
+    report: str | None,
     select: str,
     ignore: str,
     rules: tuple[str, ...],
@@ -35,7 +38,9 @@ def clean(
     kept_lines = read(keep, encoding).text.split("\n") if keep else []
     cleaner = cleaner_of(profile, select, ignore, rules, kept_lines)
     results = [cleaner.explain(source.text) for source in sources]
-    if style == "json":
+    if report:
+        write_report(report, cleaner, ((*source, result) for source, result in zip(sources, results, strict=True)))
+    elif style == "json":
         import json
 
         from cleanpage.report.records import record
