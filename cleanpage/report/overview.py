@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 from cleanpage.cuts import Cut, Result
 
-# So many pages are shown with their text, of so many characters in all and each: a browser opens a report of that size in a second or two.
+# So many pages are shown with their text, of so many characters in all and each: such a report has some 5 MB, and a browser opens it in a
+# second or two.
 PAGES_SHOWN = 100
-CHARACTERS_SHOWN = 2_000_000
-CHARACTERS_OF_A_PAGE = 500_000
+CHARACTERS_SHOWN = 1_000_000
+CHARACTERS_OF_A_PAGE = 300_000
 
 # Folders or hosts that are told apart; what comes later counts as one.
 GROUPS = 10_000

@@ -106,11 +106,11 @@ def _environment() -> Environment:
         "gold_name": _gold_name,
         "lines": _lines,
         "number": "{:,}".format,
+        "parted": _parted,
         "percent": _percent,
         "reasons": _reasons,
         "why": _why,
     }
-    environment.tests["blank"] = lambda text: not text.strip(BLANK + "\r")
     return environment
 
 
@@ -136,6 +136,13 @@ def _marked(char: str) -> str:
 def _sign(char: str) -> str:
     code = ord(char)
     return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """The blanks before a text, it itself, and the blanks behind."""
+    behind = text.lstrip(BLANK + "\r")
+    core = behind.rstrip(BLANK + "\r")
+    return text[: len(text) - len(behind)], core, behind[len(core) :]
 
 
 def _percent(share: float) -> str:

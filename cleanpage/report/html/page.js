@@ -14,7 +14,7 @@
 
   const say = (id, text) => { document.getElementById(id).textContent = text; };
   const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-  const isWrong = (cut) => cut.getAttribute("aria-pressed") === "true";
+  const isPressed = (cut) => cut.getAttribute("aria-pressed") === "true";
 
   // ---- The exact text of a line, or what stays of it.
 
@@ -27,6 +27,7 @@
     return [...node.childNodes].map((child) => exactText(child, only)).join("");
   }
 
+  const linesOf = (article, which = "") => article.querySelectorAll(`div.line${which}`);
   const ownText = (line) => line.querySelector(".t");
   const wholeOf = (line) => exactText(ownText(line));
 
@@ -57,7 +58,7 @@
     if (article.dataset.ready !== undefined) return;
     article.dataset.ready = "";
     let first = true;
-    for (const line of article.querySelectorAll(".line")) {
+    for (const line of linesOf(article)) {
       if (trimmed(staysOf(line)) === "") continue;
       const number = line.firstElementChild;
       const button = document.createElement("button");
@@ -73,7 +74,7 @@
   }
 
   function putBeside(article) {
-    for (const line of article.querySelectorAll(".line:not(:has(> .after))")) {
+    for (const line of linesOf(article, ":not(:has(> .after))")) {
       const after = document.createElement("div");
       after.className = "after";
       after.dir = "auto";
@@ -92,10 +93,7 @@
     const wanted = articles.find((article) => `#${article.id}` === location.hash);
     shown = wanted ?? (overview ? null : articles[0] ?? null);
     if (overview) overview.hidden = shown !== null;
-    for (const article of articles) {
-      article.hidden = article !== shown;
-      article.querySelector(".text").id = article === shown ? "text" : "";
-    }
+    for (const article of articles) article.hidden = article !== shown;
     tools.hidden = shown === null;
     if (shown) {
       prepare(shown);
@@ -129,7 +127,7 @@
       row.querySelector("output").value = counts.get(pick.value) ?? 0;
     }
     for (const family of document.querySelectorAll(".family")) family.hidden = !family.querySelector("label:not([hidden])");
-    say("filtered", `${on.toLocaleString("en")} of ${count(cuts.length, "cut")} picked out`);
+    say("filtered", `${on.toLocaleString("en")} of ${count(cuts.length, "cut")} match`);
   }
 
   // ---- Why: on hover and on focus.
@@ -137,7 +135,7 @@
   function showWhy(cut) {
     why.replaceChildren(...[...document.getElementById(cut.getAttribute("aria-describedby")).cloneNode(true).childNodes]);
     const hint = document.createElement("small");
-    hint.textContent = isWrong(cut) ? "Marked as wrong. Click or Enter takes the mark away." : "Click or Enter marks it as wrong: it should stay.";
+    hint.textContent = isPressed(cut) ? "Marked as wrong. Click or Enter takes the mark away." : "Click or Enter marks it as wrong: it should stay.";
     why.append(hint);
     why.hidden = false;
     const [box] = cut.getClientRects();
@@ -164,8 +162,8 @@
   // ---- Marks.
 
   function mark(control, line) {
-    control.setAttribute("aria-pressed", String(!isWrong(control)));
-    if (control.classList.contains("n")) line.classList.toggle("missed", isWrong(control));
+    control.setAttribute("aria-pressed", String(!isPressed(control)));
+    if (control.classList.contains("n")) line.classList.toggle("missed", isPressed(control));
     refresh(line);
     unsaved = true;
     const wrong = document.querySelectorAll(".cut[aria-pressed=true]").length;
@@ -224,7 +222,7 @@
 
   function gold(article) {
     const parts = [];
-    for (const line of article.querySelectorAll(".line")) {
+    for (const line of linesOf(article)) {
       if (!line.classList.contains("goes")) parts.push(staysOf(line), line.dataset.cr === undefined ? "\n" : "\r\n");
     }
     return (article.dataset.bom === undefined ? "" : "\ufeff") + parts.slice(0, -1).join("");
@@ -292,6 +290,12 @@ keeps = []
     });
   }
   for (const radio of document.querySelectorAll("input[name=view]")) radio.addEventListener("change", view);
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    const text = (shown ?? overview).querySelector(".text, h2");
+    text.tabIndex = -1;
+    text.focus();
+    event.preventDefault();
+  });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideWhy(); });
   addEventListener("hashchange", () => {
     route();
