@@ -143,6 +143,16 @@ def test_the_text_of_pages_is_bounded(tmp_path: Path, monkeypatch: pytest.Monkey
     assert re.findall(r'data-gold="(.*?)"( data-whole)?', source) == [("long.txt", ""), ("a.txt", " data-whole")]
 
 
+def test_the_commands_of_the_documentation_print_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parent.parent
+    (tmp_path / "corpus").symlink_to(root / "corpus")
+    monkeypatch.chdir(tmp_path)
+    shown = re.findall(r"\$ cleanpage (.*)\n((?:.+\n)*?)```", (root / "docs" / "report.md").read_text("utf-8"))
+    assert [command.split()[0] for command, _ in shown] == ["--profile", "gold", "score"]
+    for command, output in shown:
+        assert [line.rstrip() for line in run(*command.split()).stdout.splitlines()] == output.splitlines()
+
+
 def test_what_almost_all_stays_of_is_not_said_to_stay_whole(tmp_path: Path) -> None:
     text = 999 * "a" + "\n" + "b"
     assert "<strong>99%</strong>" in write(tmp_path / "out.html", ("a", text, cleaned(text, "b")[1]))
