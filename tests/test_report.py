@@ -21,7 +21,6 @@ from cleanpage.report.overview import Overview
 from cleanpage.report.page import write_page
 
 TEXT = "It rained all day.\nAdvertisement\nIt snowed all night.\n"
-NAMES = {"AD101": "advert-label", "XX101": "own-rule"}
 
 
 def cleaned(text: str, *gone: str, code: str = "AD101") -> tuple[str, Result]:
@@ -33,7 +32,7 @@ def cleaned(text: str, *gone: str, code: str = "AD101") -> tuple[str, Result]:
 
 
 def write(path: Path, *pages: tuple[str, str, Result]) -> str:
-    overview = Overview("trim", NAMES)
+    overview = Overview()
     for page in pages:
         overview.add(*page)
     write_page(path, overview)

@@ -63,7 +63,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
     contexts = []
 
     def opened(*pages: tuple[str, str, Result], **context: object) -> Page:
-        overview = Overview("trim", dict.fromkeys(("AD102", "PH001", "TS101", *(f"{family}999" for family in FAMILIES)), "a-rule"))
+        overview = Overview()
         for page in pages:
             overview.add(*page)
         path = tmp_path / "out.html"
@@ -311,7 +311,7 @@ def test_no_script_of_a_hostile_page_runs(opened: Opened) -> None:
 
 def test_policy_refuses_what_would_be_smuggled_in(browser: Browser, tmp_path: Path) -> None:
     """Even if escaping failed: a script, an image and a form put into the file come to nothing."""
-    overview = Overview("trim", {})
+    overview = Overview()
     overview.add("page.txt", "It rained.", Result("It rained."))
     path = tmp_path / "out.html"
     write_page(path, overview)

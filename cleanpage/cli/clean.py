@@ -39,7 +39,7 @@ def clean(
     cleaner = cleaner_of(profile, select, ignore, rules, kept_lines)
     results = [cleaner.explain(source.text) for source in sources]
     if report:
-        write_report(report, cleaner, ((*source, result) for source, result in zip(sources, results, strict=True)))
+        write_report(zip(sources, results, strict=True), report)
     elif style == "json":
         import json
 

@@ -10,7 +10,7 @@ import click
 from cleanpage.cli.common import fail
 
 if TYPE_CHECKING:
-    from cleanpage.cleaner import Cleaner
+    from cleanpage.cli.common import Source
     from cleanpage.cuts import Result
 
 
@@ -21,15 +21,14 @@ def named_html(context: click.Context, parameter: click.Parameter, path: str | N
     return path
 
 
-def write_report(path: str, cleaner: Cleaner, pages: Iterable[tuple[str, str, Result]]) -> None:
-    """Write the report of some pages, each a name, its text and what became of it, and say so; they are read one after the other."""
-    from cleanpage.packs import builtin
+def write_report(outcomes: Iterable[tuple[Source, Result]], path: str) -> None:
+    """Write the report of some texts, which are taken one after another, and say so."""
     from cleanpage.report.overview import Overview
     from cleanpage.report.page import write_page
 
-    overview = Overview(cleaner.profile, {rule.code: rule.name for rule in (*builtin(), *cleaner.rules)})
-    for name, text, result in pages:
-        overview.add(name, text, result)
+    overview = Overview()
+    for source, result in outcomes:
+        overview.add(*source, result)
     try:
         write_page(path, overview)
     except OSError as fault:

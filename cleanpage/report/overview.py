@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from pathlib import PurePath
@@ -80,22 +79,20 @@ class Overview:
     """What a run did.
 
     Attributes:
-        profile: the run's.
-        names: of rules, by their codes.
         all: all pages together.
         changed: how many pages have a cut.
         codes: how many cuts each code has.
         characters: how many characters the cuts of each code have.
+        reasons: what the first cut of each code says, without what is behind a colon: that is of the one cut.
         groups: pages by host, where their names are addresses, else by folder.
         bins: how many pages keep a share of at least 0/10, 1/10 … 9/10.
     """
 
-    profile: str
-    names: Mapping[str, str]
     all: Sum = field(default_factory=Sum)
     changed: int = 0
     codes: Counter[str] = field(default_factory=Counter)
     characters: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Sum] = field(default_factory=dict)
     bins: list[int] = field(default_factory=lambda: [0] * BINS)
     _shown: list[tuple[float, int, Shown]] = field(default_factory=list)
@@ -111,6 +108,7 @@ class Overview:
         for cut in result.cuts:
             self.codes[cut.code] += 1
             self.characters[cut.code] += cut.end - cut.start
+            self.reasons.setdefault(cut.code, cut.reason.partition(": ")[0])
         beginning = text[:CHARACTERS_OF_A_PAGE]
         cuts = tuple(cut for cut in result.cuts if cut.start < len(beginning))
         self._show(Shown(self.all.pages, name, own, beginning, cuts, result.untouched, result.given_up))

@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from cleanpage import __version__
 from cleanpage.cuts import BLANK, Cut
+from cleanpage.packs import builtin
 from cleanpage.report.lines import BOM, Line, lines_of
 from cleanpage.report.overview import Overview, Shown
 from cleanpage.rulebook import LONGEST_LINE
@@ -64,18 +66,22 @@ def write_page(path: str | PathLike[str], overview: Overview) -> None:
     """
     pages = overview.shown()
     style, script = (Markup(_file(name)) for name in ("page.css", "page.js"))  # noqa: S704
+    # A user's own rule goes by its reason: its name is known to the cleaner alone.
+    names = overview.reasons | {rule.code: rule.name for rule in builtin()}
     cuts = Counter(cut.code for page in pages for cut in page.cuts)
     parts = (
         _environment()
         .get_template("page.html.jinja")
         .generate(
             overview=overview,
+            version=__version__,
+            names=names,
             pages=pages,
             alone=len(pages) == overview.all.pages == 1,
             codes=overview.codes.most_common(_ROWS),
             grouped_by="host" if any("://" in page.name for page in pages) else "folder",
             groups=sorted(overview.groups.items(), key=lambda group: -group[1].cuts)[:_ROWS],
-            shown_codes=[CodeRow(code[:2], code, overview.names[code], cuts[code]) for code in sorted(cuts)],
+            shown_codes=[CodeRow(code[:2], code, names[code], cuts[code]) for code in sorted(cuts)],
             families=FAMILIES,
             policy=_policy(style, script),
             style=style,
