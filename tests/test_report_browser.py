@@ -263,13 +263,17 @@ def test_the_rule_draft_takes_what_was_marked_as_missed(opened: Opened, tmp_path
     assert cleaner.clean(text) == "\ufeff" + "".join(f"The harbour master shrugged {number} times.\n" for number in range(len(ODD)))
 
 
-def test_a_line_too_long_for_a_rule_is_said_to_be_left_out(opened: Opened) -> None:
-    text = "A line.\n" + "long " * 300
+def test_what_no_rule_can_take_is_said_to_be_left_out(opened: Opened) -> None:
+    text = "\n".join(["long " * 300, "half a \ud800 character", "A line."])
     tab = opened(("page.txt", text, Result(text)))
+    said, reason = tab.locator("#saved"), "too long or no text: no rule of whole lines takes that."
     for number in (1, 2):
         tab.get_by_role("button", name=f"line {number} should go").click()
+    tab.get_by_role("button", name="Save rule draft").click()
+    expect(said).to_have_text(f"Nothing saved: 2 lines left out, {reason}")
+    tab.get_by_role("button", name="line 3 should go").click()
     assert tomllib.loads(saved(tab, "Save rule draft")[1])["rule"][0]["removes"] == ["A line."]
-    expect(tab.locator("#saved")).to_have_text("Saved missed.toml: 1 line; 1 line too long for a rule left out.")
+    expect(said).to_have_text(f"Saved missed.toml: 1 line; 2 lines left out, {reason}")
 
 
 def test_many_pages_have_an_overview(opened: Opened) -> None:

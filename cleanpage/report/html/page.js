@@ -239,11 +239,9 @@
   const quoted = (text) => JSON.stringify(text).replaceAll("\x7f", "\\u007f");
   const listed = (texts) => `[\n${texts.map((text) => `  ${quoted(text)},\n`).join("")}]`;
 
-  // What stays of a missed line's own, as rules read it; what is too long for a rule of whole lines, or no text at all, is left out.
-  function missedLines() {
-    const texts = linesWith(".missed").map((line) => trimmed(exactText(ownText(line), (node) => node.nodeName !== "DEL")));
-    return distinct(texts).filter((text) => [...text].length <= longestLine && text.isWellFormed());
-  }
+  // What no cut takes of the missed lines.
+  const notCut = (node) => node.nodeName !== "DEL";
+  const missedTexts = () => distinct(linesWith(".missed").map((line) => trimmed(exactText(ownText(line), notCut))));
 
   function ruleDraft(code, lines) {
     const phrases = distinct(lines.map((line) => line.replace(/[\u00a0\u202f]/g, " ").replaceAll("’", "'")));
@@ -272,11 +270,14 @@ keeps = []
   });
   document.getElementById("save-rules").addEventListener("click", () => {
     const code = document.getElementById("rule-code");
-    if (!code.reportValidity()) return;
-    const lines = missedLines();
-    const left = distinct(linesWith(".missed").map((line) => trimmed(wholeOf(line)))).length - lines.length;
-    const without = left > 0 ? `; ${count(left, "line")} too long for a rule left out` : "";
-    save("missed.toml", ruleDraft(code.value, lines), `${count(lines.length, "line")}${without}`);
+    if (!code.reportValidity()) return undefined;
+    const texts = missedTexts();
+    // What is too long for a rule of whole lines, or no text at all, is left out.
+    const lines = texts.filter((text) => [...text].length <= longestLine && text.isWellFormed());
+    const left = texts.length - lines.length;
+    const without = left > 0 ? `${count(left, "line")} left out, too long or no text: no rule of whole lines takes that` : "";
+    if (lines.length === 0) return say("saved", `Nothing saved: ${without}.`);
+    return save("missed.toml", ruleDraft(code.value, lines), [count(lines.length, "line"), without].filter(Boolean).join("; "));
   });
 
   // ---- The rest.
