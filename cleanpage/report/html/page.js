@@ -9,6 +9,8 @@
   const [least, most] = ["least", "most"].map((id) => document.getElementById(id));
   const blank = new Set(document.body.dataset.blank + "\r");
   const longestLine = Number(document.body.dataset.longestLine);
+  // Between a cut and the card that tells why, in pixels; the card's style bridges it.
+  const GAP = 10;
   let shown = null;
   let unsaved = false;
 
@@ -138,13 +140,29 @@
     hint.textContent = isPressed(cut) ? "Marked as wrong. Click or Enter takes the mark away." : "Click or Enter marks it as wrong: it should stay.";
     why.append(hint);
     why.hidden = false;
-    const [box] = cut.getClientRects();
-    const { offsetWidth: width, offsetHeight: height } = why;
-    const left = Math.min(Math.max(box.left, 8), document.documentElement.clientWidth - width - 8);
-    const below = cut.getBoundingClientRect().bottom + 8;
-    const top = below + height > innerHeight && box.top > height + 8 ? box.top - height - 8 : below;
+    const [left, top] = placeBeside(cut) ?? placeBelow(cut);
     why.style.left = `${left + scrollX}px`;
     why.style.top = `${top + scrollY}px`;
+  }
+
+  // Beside a short cut the card hides fewest of the lines that are read next.
+  function placeBeside(cut) {
+    const boxes = cut.getClientRects();
+    if (boxes.length !== 1) return null;
+    const area = cut.closest(main.dataset.view === "beside" ? ".t" : ".text").getBoundingClientRect();
+    const room = why.offsetWidth + GAP;
+    const top = Math.min(boxes[0].top, innerHeight - why.offsetHeight - GAP);
+    if (area.right - boxes[0].right > room) return [boxes[0].right + GAP, top];
+    if (boxes[0].left - cut.closest(".t").getBoundingClientRect().left > room) return [boxes[0].left - room, top];
+    return null;
+  }
+
+  function placeBelow(cut) {
+    const [first] = cut.getClientRects();
+    const below = cut.getBoundingClientRect().bottom + GAP;
+    const above = first.top - GAP - why.offsetHeight;
+    const furthest = document.documentElement.clientWidth - why.offsetWidth - GAP;
+    return [Math.max(Math.min(first.left, furthest), GAP), below + why.offsetHeight > innerHeight && above > 0 ? above : below];
   }
 
   function hideWhy() {
