@@ -92,7 +92,7 @@ def test_own_rules_and_kept_lines_come_from_files(page: Path, tmp_path: Path) ->
     ("arguments", "message"),
     [
         (["nowhere.txt"], "nowhere.txt: No such file or directory"),
-        (["."], ".: a folder; add --check, --diff or --write, or what to print: --explain, --statistics, --format jsonl"),
+        (["."], ".: a folder; add --check, --diff or --write, or what to print: --report out.html, --statistics, --format jsonl"),
         (["{page}", "nowhere.txt"], "nowhere.txt: No such file or directory"),
         (["{page}", "--profile", "mian"], "no profile is called 'mian'; profiles are trim, main; did you mean 'main'?"),
         (["{page}", "--select", "ADD101"], "no rule's code starts with 'ADD101'; did you mean 'AD101'?"),

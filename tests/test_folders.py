@@ -200,6 +200,7 @@ def test_what_is_no_baseline_is_told(pages: Path, text: str) -> None:
     [
         ("--check --write pages", "--check and --write exclude one another"),
         ("--diff --explain pages", "--diff and --explain exclude one another"),
+        ("--diff --report out.html pages", "--diff and --report exclude one another"),
         ("--diff --format json pages", "--diff and --format json exclude one another"),
         ("--explain --format jsonl pages", "--explain and --format jsonl exclude one another"),
         ("--statistics --format github pages", "--statistics and --format github exclude one another"),
@@ -208,7 +209,7 @@ def test_what_is_no_baseline_is_told(pages: Path, text: str) -> None:
         ("--write-baseline b.json -", "--write-baseline needs files, and - is none"),
         ("--write-baseline no/b.json pages", "no/b.json: No such file or directory"),
         ("--check --baseline none.json pages", "none.json: No such file or directory"),
-        ("pages", "pages: a folder; add --check, --diff or --write, or what to print: --explain, --statistics, --format jsonl"),
+        ("pages", "pages: a folder; add --check, --diff or --write, or what to print: --report out.html, --statistics, --format jsonl"),
         ("--chek pages", "no option is called '--chek'; did you mean '--check'? (see cleanpage clean --help)"),
         ("rules --hepl", "no option is called '--hepl'; did you mean '--help'? (see cleanpage rules --help)"),
         ("rules AD1011", "no rule has the code 'AD1011'; did you mean 'AD101'?"),

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent / "cleanpage"
 FLOORS = [
     {"cleanpage", "cleanpage.nearest"},
     {"cleanpage.files", "cleanpage.settings"},
-    {"cleanpage.cuts"},
+    {"cleanpage.cuts", "cleanpage.scores"},
     {"cleanpage.page"},
     {"cleanpage.packs", "cleanpage.rules", "cleanpage.scan"},
     {"cleanpage.rulebook", "cleanpage.units"},
@@ -23,9 +23,11 @@ FLOORS = [
     {"cleanpage.weights"},
     {"cleanpage.stages"},
     {"cleanpage.cleaner"},
-    {"cleanpage.baseline", "cleanpage.report"},
+    {"cleanpage.baseline", "cleanpage.report.lines", "cleanpage.report.overview"},
+    {"cleanpage.report"},
     {"cleanpage.cli.common"},
     {"cleanpage.cli.choice", "cleanpage.cli.output"},
+    {"cleanpage.cli.reports"},
     {"cleanpage.cli"},
 ]
 MODULES = {

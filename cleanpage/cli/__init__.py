@@ -16,7 +16,7 @@ from cleanpage.cli.common import fail
 from cleanpage.nearest import did_you_mean
 
 # Each is the function of that name in the module of that name.
-_COMMANDS = ("clean", "rules")
+_COMMANDS = ("clean", "gold", "rules", "score")
 
 
 @contextmanager
@@ -85,6 +85,8 @@ def main() -> None:
     cleanpage --check pages/        the files of a folder that would change
     cleanpage --write pages/        changes them
     cleanpage rules [CODE]          the rules, or one rule's page
+    cleanpage gold FILE -o DIR      drafts of the text as it should be, for editing
+    cleanpage score PAGES GOLD      how near cleanpage comes to gold
 
     All options: cleanpage clean --help
     """  # noqa: D301

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, reduce
 from itertools import chain, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+from click.shell_completion import CompletionItem
 
 from cleanpage.cli.common import cleaner_of, note, read, usable
 from cleanpage.files import Globs, check_encoding, find_files, globs
@@ -15,6 +18,8 @@ from cleanpage.settings import Settings, find_settings, read_settings
 
 if TYPE_CHECKING:
     from cleanpage.cleaner import Cleaner
+
+_Command = Callable[..., Any]
 
 # Taken from a folder where nothing is said.
 _INCLUDED = ("*.txt",)
@@ -29,10 +34,10 @@ class Wanted(NamedTuple):
     rules: tuple[str, ...]
     keep: str | None
     min_confidence: float | None
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
     config: str | None
     encoding: str
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 class Choice(NamedTuple):
@@ -40,6 +45,34 @@ class Choice(NamedTuple):
 
     cleaner: Cleaner
     names: list[str]
+
+
+def _profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    from cleanpage.cleaner import PROFILES
+
+    return [CompletionItem(name, help=profile.purpose) for name, profile in PROFILES.items() if name.startswith(incomplete)]
+
+
+FILE = click.Path()
+
+profile_option = click.option(
+    "--profile", metavar="NAME", shell_complete=_profiles, help="main (default), or trim: only what is surely not the author's."
+)
+
+_RULES = (
+    click.option("--select", metavar="CODES", help="Only these rules cut; prefixes such as AD,PH101."),
+    click.option("--ignore", metavar="CODES", help="These rules do not cut."),
+    click.option("--rules", multiple=True, metavar="FILE", type=FILE, help="More rules, as records of TOML; may be given again."),
+    click.option("--keep", metavar="FILE", type=FILE, help="Lines that stay whatever any rule says, one a line."),
+    click.option("--min-confidence", metavar="NUMBER", type=float, help="How sure a cut must be, from 0 to 1; 0.5 where nothing is said."),
+    click.option("--config", metavar="FILE", type=FILE, help="Settings, in place of those found from each file upwards."),
+    click.option("--encoding", default="utf-8", show_default=True, help="Of what is read and written."),
+)
+
+
+def rule_options(command: _Command) -> _Command:
+    """The options of `Wanted` that every command has that cleans files, but for the profile."""
+    return reduce(lambda wrapped, option: option(wrapped), reversed(_RULES), command)
 
 
 def choose(names: Iterable[str], wanted: Wanted, complain: Callable[[str], None], *, in_order: bool) -> list[Choice]:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-from click.shell_completion import CompletionItem
 
+from cleanpage.cli.choice import FILE, Wanted, choose, profile_option, rule_options
 from cleanpage.cli.common import counted, fail, note, usable
+from cleanpage.cli.reports import named_html, write_report
 
 if TYPE_CHECKING:
     from cleanpage.baseline import Baseline
@@ -29,6 +30,7 @@ class _Task(NamedTuple):
     diff: bool
     write: bool
     write_baseline: str | None
+    report: str | None
     explain: bool
     statistics: bool
     style: str
@@ -41,23 +43,16 @@ class _Task(NamedTuple):
     @property
     def prints_texts(self) -> bool:
         """Whether the cleaned texts go to standard output."""
-        return self.style == "text" and not any((self.check, self.diff, self.write, self.write_baseline, self.explain, self.statistics))
-
-
-def _profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
-    from cleanpage.cleaner import PROFILES
-
-    return [CompletionItem(name, help=profile.purpose) for name, profile in PROFILES.items() if name.startswith(incomplete)]
-
-
-_FILE = click.Path()
+        in_their_place = (self.check, self.diff, self.write, self.write_baseline, self.report, self.explain, self.statistics)
+        return self.style == "text" and not any(in_their_place)
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="FILE|FOLDER...", type=_FILE)
+@click.argument("names", nargs=-1, required=True, metavar="FILE|FOLDER...", type=FILE)
 @click.option("--check", is_flag=True, help="List the files that would change.")
 @click.option("--diff", is_flag=True, help="Print what would change, as a unified diff.")
 @click.option("--write", is_flag=True, help="Change the files, and list those that changed.")
+@click.option("--report", callback=named_html, metavar="FILE.html", type=FILE, help="Write a web page that shows what goes, where and why.")
 @click.option("--explain", is_flag=True, help="Print what goes, why and where, in place of the text.")
 @click.option("--statistics", is_flag=True, help="Print how many cuts each rule makes, in how many files.")
 @click.option(
@@ -68,18 +63,12 @@ _FILE = click.Path()
     show_default=True,
     help="json and jsonl have text and cuts; github has annotations for a workflow.",
 )
-@click.option("--profile", metavar="NAME", shell_complete=_profiles, help="main (default), or trim: only what is surely not the author's.")
-@click.option("--select", metavar="CODES", help="Only these rules cut; prefixes such as AD,PH101.")
-@click.option("--ignore", metavar="CODES", help="These rules do not cut.")
-@click.option("--rules", multiple=True, metavar="FILE", type=_FILE, help="More rules, as records of TOML; may be given again.")
-@click.option("--keep", metavar="FILE", type=_FILE, help="Lines that stay whatever any rule says, one a line.")
-@click.option("--min-confidence", metavar="NUMBER", type=float, help="How sure a cut must be, from 0 to 1; 0.5 where nothing is said.")
+@profile_option
+@rule_options
 @click.option("--include", multiple=True, metavar="GLOB", help="Files taken from folders (default *.txt); may be given again.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Files and folders not taken; may be given again.")
-@click.option("--baseline", metavar="FILE", type=_FILE, help="With --check: only cuts beyond these counts.")
-@click.option("--write-baseline", metavar="FILE", type=_FILE, help="Count the cuts by file and code, for --baseline.")
-@click.option("--config", metavar="FILE", type=_FILE, help="Settings, in place of those found from each file upwards.")
-@click.option("--encoding", default="utf-8", show_default=True, help="Of what is read and written.")
+@click.option("--baseline", metavar="FILE", type=FILE, help="With --check: only cuts beyond these counts.")
+@click.option("--write-baseline", metavar="FILE", type=FILE, help="Count the cuts by file and code, for --baseline.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, metavar="NUMBER", help="Processes.")
 @click.option("-q", "--quiet", is_flag=True, help="No lists, counts and remarks; only errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say of each file what is found in it.")
@@ -89,7 +78,6 @@ def clean(names: tuple[str, ...], **options: Any) -> None:
     Exit codes: 0, nothing to do or done; 1, with --check, --diff or --write, a file would change or has changed; 2, an error.
     """
     from cleanpage.baseline import read_baseline
-    from cleanpage.cli.choice import Wanted, choose
 
     task = _Task(**{name: options[name] for name in _Task._fields})
     _check_usage(task, names)
@@ -116,7 +104,7 @@ def _check_usage(task: _Task, names: Iterable[str]) -> None:
         return [f"--{flag.replace('_', '-')}" for flag in flags if getattr(task, flag)]
 
     style = [f"--format {task.style}"] * (task.style != "text")
-    actions, reports = given("check", "diff", "write", "write_baseline"), given("diff", "write_baseline", "explain", "statistics")
+    actions, reports = given("check", "diff", "write", "write_baseline"), given("diff", "write_baseline", "report", "explain", "statistics")
     if task.style == "github" or not task.statistics:
         reports += style
     for together in (actions, reports):
@@ -128,7 +116,7 @@ def _check_usage(task: _Task, names: Iterable[str]) -> None:
         fail(f"{unfit[0]} needs files, and - is none")
     folder = next((name for name in names if task.prints_texts and Path(name).is_dir()), None)
     if folder is not None:
-        fail(f"{folder}: a folder; add --check, --diff or --write, or what to print: --explain, --statistics, --format jsonl")
+        fail(f"{folder}: a folder; add --check, --diff or --write, or what to print: --report out.html, --statistics, --format jsonl")
 
 
 def _read_all(names: Iterable[str], encoding: str, complain: Callable[[str], None]) -> Iterator[Source]:
@@ -184,7 +172,9 @@ def _reporter(task: _Task) -> Reporter:
     from cleanpage.cli import output
 
     if task.write_baseline:
-        return partial(_write_baseline, Path(task.write_baseline))
+        return partial(_write_baseline, path=Path(task.write_baseline), quiet=task.quiet)
+    if task.report:
+        return partial(write_report, path=task.report, quiet=task.quiet)
     if task.diff:
         return partial(output.print_diffs, encoding=task.encoding)
     if task.statistics:
@@ -198,7 +188,7 @@ def _reporter(task: _Task) -> Reporter:
     return output.print_nothing if task.quiet else output.print_names
 
 
-def _write_baseline(path: Path, outcomes: Outcomes) -> None:
+def _write_baseline(outcomes: Outcomes, path: Path, quiet: bool) -> None:
     from cleanpage.baseline import write_baseline
     from cleanpage.files import FileError
 
@@ -206,7 +196,8 @@ def _write_baseline(path: Path, outcomes: Outcomes) -> None:
         files, cuts = write_baseline(path, outcomes)
     except FileError as fault:
         fail(str(fault))
-    note(f"{path}: {counted(cuts, 'cut')} in {counted(files, 'file')}")
+    if not quiet:
+        note(f"{path}: {counted(cuts, 'cut')} in {counted(files, 'file')}")
 
 
 def _sum_up(task: _Task, tally: Counter[str]) -> None:

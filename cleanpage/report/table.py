@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO
 
 from rich.console import Console
@@ -12,6 +12,7 @@ from rich.text import Text
 from cleanpage.cuts import Result, lines_of
 from cleanpage.packs import WHERE, Rule
 from cleanpage.rulebook import Rulebook
+from cleanpage.scores import PageScore, mean_score, shingle_score
 
 # Width where there is no terminal to ask, in columns.
 _WIDTH = 140
@@ -87,3 +88,17 @@ def print_rule(stream: IO[str], rule: Rule) -> None:
     if rule.phrases:
         console.print("\nphrases: " + ", ".join(rule.phrases))
         console.print(f"pattern: {rule.pattern}", soft_wrap=True)
+
+
+def print_scores(stream: IO[str], scores: Mapping[str, PageScore]) -> None:
+    """How near pages came to their gold, a row each, and all of them together; shares from 0 to 1."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("page", overflow="fold")
+    for measure in ("shingle F1", "word F1", "precision", "recall"):
+        table.add_column(measure, justify="right", no_wrap=True)
+    for name, page in scores.items():
+        table.add_row(Text(_printable(name)), *(f"{share:.3f}" for share in (shingle_score([page.shingles]).f1, *page.words)))
+    if len(scores) > 1:
+        words, shingles = mean_score([page.words for page in scores.values()]), shingle_score(page.shingles for page in scores.values())
+        table.add_row(f"all {len(scores)} pages", *(f"{share:.3f}" for share in (shingles.f1, *words)), style="bold")
+    _console(stream).print(table)
