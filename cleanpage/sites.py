@@ -1,0 +1,236 @@
+"""Lines that a site repeats on page after page: a profile of them, which of them are the site's own, and the stage that cuts these.
+
+A profile is made by `learning` and holds counts, not verdicts, so that profiles may be merged; verdicts fall when one is applied. Counts
+know nothing of meaning, so that whatever may be an author's habit is left alone: what is repeated inside of pages (a refrain, a form, a
+law's formula), a few words that stand by themselves (a heading such as "Introduction"), what only a part of the pages has (a column's
+title, an agency's line), and any line of a site whose pages are made of formulas.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from os import PathLike
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import regex
+
+from cleanpage.cuts import Cut
+from cleanpage.packs import Rule
+from cleanpage.page import Page, words
+
+CODE = "SL001"
+
+# With fewer pages than these a site learns nothing: below 20 chance alone lifts lines of authors over `SHARE` on sites made up for it
+# (`python -m benchmarks sites`).
+LEAST_PAGES = 20
+
+# Share of a site's pages that have a line which is learnt wherever it stands, and of one that is learnt only in company: with the same line
+# above it, and the same below, on nearly all of its pages. Blocks belong to a kind of page, of which a site has a few.
+SHARE, SHARE_IN_COMPANY = 0.5, 0.25
+_COMPANY = 0.75
+
+# A line of fewer words is learnt in company only: by itself it is a heading, an answer, an agency's name.
+_WORDS = 4
+
+# Share of a line's pages on which it stands more than once that makes it a refrain.
+_REFRAIN = 0.1
+
+# So many refrains in sentences, and half as many as there are other lines to learn, and the site's pages are made of formulas.
+_FORMULAS = 2
+
+# Characters of a line that may be learnt, of a key that is kept as it is, and of the part of a longer one that stays readable.
+LONGEST_LINE, _LONGEST_KEY, _READABLE = 2000, 200, 160
+
+_FORMAT, _VERSION = "cleanpage sites", 1
+
+_DROPPED = regex.compile(r"[^\p{L}\p{M}\p{N}\s]+")
+_DIGITS = regex.compile(r"\p{Nd}+")
+_LETTER = regex.compile(r"\p{L}")
+
+
+class SitesError(ValueError):
+    """A profile that cannot be used; says which file and what is wrong."""
+
+
+class Seen(NamedTuple):
+    """On how many of a site's pages a line was seen.
+
+    Attributes:
+        pages: at all.
+        again: more than once.
+        above: below the line that most often stands above it, itself a repeated one, or at the page's start.
+        below: above the line that most often stands below it, itself a repeated one, or at the page's end.
+    """
+
+    pages: int
+    again: int
+    above: int
+    below: int
+
+
+class Site(NamedTuple):
+    """What was seen of a site: how many pages, and of their lines by key those that a low share of the pages has."""
+
+    pages: int
+    lines: Mapping[str, Seen]
+
+
+class SiteLine(NamedTuple):
+    """A line that a site repeats.
+
+    Attributes:
+        pages: of the site that have it.
+        seen: pages of the site in all.
+        alone: whether it goes wherever it stands.
+        between: whether it goes where it stands between two such lines, or between one and the page's edge.
+    """
+
+    pages: int
+    seen: int
+    alone: bool
+    between: bool
+
+    @property
+    def confidence(self) -> float:
+        """From the share of pages that have the line: 0.75 for a half of them, 1 for all."""
+        return round((1 + self.pages / self.seen) / 2, 3)
+
+
+# What a cleaner applies: for each host its lines by key.
+SiteLines = Mapping[str, Mapping[str, SiteLine]]
+
+
+def host_of(url: str) -> str:
+    """The host that a page's address names, in lower case and without "www."; empty where there is none."""
+    try:
+        host = urlsplit(url.strip()).hostname or ""
+        host.encode()
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def key(line: str) -> str:
+    """What lines that are the same but for numbers, marks, case and blanks have in common; empty for one that is not to be learnt.
+
+    As CCNet does it, but that a run of digits is one 0: "9 readers" and "10 readers" are the same line.
+    """
+    if len(line) > LONGEST_LINE:
+        return ""
+    bare = " ".join(_DIGITS.sub("0", _DROPPED.sub("", line.lower())).split())
+    if not _LETTER.search(bare):
+        return ""
+    return bare if len(bare) <= _LONGEST_KEY else f"{bare[:_READABLE]} … {blake2b(bare.encode(), digest_size=8).hexdigest()}"
+
+
+def lines_of(site: Site) -> dict[str, SiteLine]:
+    """The lines that a site repeats, those that go and those that are only company to them; none where none goes."""
+    if site.pages < LEAST_PAGES:
+        return {}
+    common = {line: seen for line, seen in site.lines.items() if seen.pages >= SHARE_IN_COMPANY * site.pages}
+    refrains = {line for line, seen in common.items() if seen.again > _REFRAIN * seen.pages}
+    found = {line: _site_line(site, line, seen) for line, seen in common.items() if line not in refrains}
+    going = [line for line, known in found.items() if known.alone or known.between]
+    formulas, sentences = (sum(words(line) >= _WORDS for line in lines) for lines in (refrains, going))
+    return {} if not going or (formulas >= _FORMULAS and 2 * formulas >= sentences) else found
+
+
+def _site_line(site: Site, line: str, seen: Seen) -> SiteLine:
+    alone = seen.pages >= SHARE * site.pages and words(line) >= _WORDS
+    return SiteLine(seen.pages, site.pages, alone, min(seen.above, seen.below) >= _COMPANY * seen.pages)
+
+
+def chosen(profile: Mapping[str, Site]) -> SiteLines:
+    """The lines of all sites of a profile that have any."""
+    return {host: lines for host, site in profile.items() if (lines := lines_of(site))}
+
+
+def find(page: Page, host: str, lines: Mapping[str, SiteLine], rule: Rule) -> Iterator[Cut]:
+    """A cut for each line of a page that its site is known for."""
+    keyed = [(at, known) for at in range(len(page)) if (known := key(page.line(at)))]
+    repeated = [lines.get(known) for _, known in keyed]
+    for place, line in enumerate(repeated):
+        if line and (line.alone or (line.between and _has_company(repeated, place))):
+            at, _ = keyed[place]
+            reason = f"stands on {line.pages:,} of {line.seen:,} pages of {host}"
+            yield rule.cut(page.starts[at], page.ends[at])._replace(reason=reason, confidence=line.confidence)
+
+
+def _has_company(repeated: list[SiteLine | None], place: int) -> bool:
+    around = repeated[max(place - 1, 0) : place + 2]
+    return len(around) > 1 and None not in around
+
+
+def load_lines(path: str | PathLike[str]) -> SiteLines:
+    """What a cleaner applies, from a profile's file.
+
+    Raises:
+        SitesError: the file cannot be read, or is no profile.
+    """
+    return chosen(load(path))
+
+
+def load(path: str | PathLike[str]) -> dict[str, Site]:
+    """A profile: what was seen of each site, by host.
+
+    Raises:
+        SitesError: the file cannot be read, or is no profile.
+    """
+    try:
+        record = json.loads(Path(path).read_text("utf-8"))
+    except OSError as fault:
+        raise SitesError(f"{path}: {fault.strerror}") from fault
+    except (UnicodeDecodeError, json.JSONDecodeError) as fault:
+        raise SitesError(f"{path}: {fault}") from fault
+    if not isinstance(record, dict) or record.get("format") != _FORMAT:
+        raise SitesError(f'{path}: no profile of sites: "format" is not {_FORMAT!r}')
+    if record.get("version") != _VERSION:
+        raise SitesError(f"{path}: version {record.get('version')} of the format; this cleanpage reads {_VERSION}")
+    try:
+        return {host: _site(host, entry) for host, entry in record["sites"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        raise SitesError(f"{path}: {fault}") from fault
+
+
+def _site(host: str, entry: dict[str, Any]) -> Site:
+    lines = {line: Seen(**seen) for line, seen in entry["lines"].items()}
+    counts = [entry["pages"], *(count for seen in lines.values() for count in seen)]
+    if not all(isinstance(count, int) and 0 <= count <= entry["pages"] for count in counts):
+        raise ValueError(f"{host}: a count is no whole number from 0 to the number of pages")
+    return Site(entry["pages"], lines)
+
+
+def written(profile: Iterable[tuple[str, Site]]) -> Iterator[str]:
+    """A profile's file, piece by piece: a line of text for each line of a site, the most frequent first. Hosts come in their order."""
+    yield f'{{\n "format": "{_FORMAT}",\n "version": {_VERSION},\n "sites": {{'
+    comma = ""
+    for host, site in profile:
+        ordered = sorted(site.lines.items(), key=lambda item: (-item[1].pages, item[0]))
+        lines = ",".join(f"\n   {_json(line)}: {_json(seen._asdict())}" for line, seen in ordered)
+        yield f'{comma}\n  {_json(host)}: {{"pages": {site.pages}, "lines": {{{lines}}}}}'
+        comma = ","
+    yield "\n }\n}\n"
+
+
+def merged(profiles: Iterable[Mapping[str, Site]]) -> dict[str, Site]:
+    """Profiles of different pages as one, hosts in order.
+
+    A profile leaves out lines of a low share: a count may be too low by that share of the pages, and by one for each profile.
+    """
+    every: dict[str, Site] = {}
+    for profile in profiles:
+        for host, site in profile.items():
+            known = every.get(host, Site(0, {}))
+            lines = dict(known.lines)
+            for line, seen in site.lines.items():
+                lines[line] = Seen(*map(sum, zip(lines.get(line, (0, 0, 0, 0)), seen, strict=True)))
+            every[host] = Site(known.pages + site.pages, lines)
+    return dict(sorted(every.items()))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
