@@ -23,14 +23,14 @@ _LG_ENTRIES = 14
 # Lines of a page that are counted, from its start and from its end: what bounds a sketch's error on sites of very long pages.
 _LINES = 200
 
-# What sites' sketches may hold in memory, in entries; then they go to a database on disk. An entry is 60 bytes on average, and 200 at most.
+# What sites' sketches may hold in memory, in entries; then they go to a database on disk. 60,000 pages of 20,000 sites peaked at 300 MB.
 _HELD = 1_000_000
 
 # A profile keeps the lines that two pages have and this share of a site's pages.
 FLOOR = 0.05
 
-# What an entry of a sketch tells: a line by its key; that a line stands there again; that a line stands below another. Lines are named by
-# the first bytes of a hash in the last two. The page's edges are lines as well.
+# What an entry of a sketch tells, by its first character, which no key has: that a line stands on its page again; that one stands below
+# another. There lines go by a hash. The page's edges are lines as well.
 _AGAIN, _BELOW = "\t", "\n"
 _NAME_BYTES = 6
 _EDGE = "-" * 2 * _NAME_BYTES
@@ -66,10 +66,10 @@ class _Counts:
         keys = list(filter(None, map(key, counted)))
         times = Counter(keys)
         names = {line: _name(line) for line in times}
+        pairs = Counter(pairwise([_EDGE, *map(names.__getitem__, keys), _EDGE]))
         entries = [*times, *(_AGAIN + names[line] for line, count in times.items() if count > 1)]
-        # A line that stands there again is no company.
-        single = [_EDGE, *(names[line] if times[line] == 1 else "" for line in keys), _EDGE]
-        entries += [_BELOW + above + below for above, below in pairwise(single) if above and below]
+        # What stands together again and again is a refrain or a button's row.
+        entries += [_BELOW + above + below for (above, below), count in pairs.items() if count == 1]
         for entry in entries:
             self.sketch.update(entry)
         return len(entries)
@@ -78,18 +78,17 @@ class _Counts:
         least = max(2, FLOOR * self.pages)
         found = self.sketch.get_frequent_items(frequent_items_error_type.NO_FALSE_POSITIVES, 1)
         counts = {entry: lower for entry, _, lower, _ in found if lower >= least}
-        lines = {_name(entry): entry for entry in counts if entry[0] not in (_AGAIN, _BELOW)}
-        above, below = Counter[str](), Counter[str]()
+        names = {line: _name(line) for line in counts if line[0] not in (_AGAIN, _BELOW)}
+        known = {*names.values(), _EDGE}
+        beside = Counter[str]()
         for entry, count in counts.items():
-            if entry[0] == _BELOW:
-                first, second = entry[1 : 1 + len(_EDGE)], entry[1 + len(_EDGE) :]
-                if {first, second} <= {*lines, _EDGE}:
-                    above[second] = max(above[second], count)
-                    below[first] = max(below[first], count)
-        seen = {
-            line: Seen(counts[line], self.sketch.get_lower_bound(_AGAIN + name), above[name], below[name]) for name, line in lines.items()
-        }
-        return Site(self.pages, seen)
+            both = {entry[1 : 1 + len(_EDGE)], entry[1 + len(_EDGE) :]}
+            if entry[0] == _BELOW and both <= known:
+                beside |= Counter(dict.fromkeys(both, count))
+        return Site(
+            self.pages,
+            {line: Seen(counts[line], self.sketch.get_lower_bound(_AGAIN + name), beside[name]) for line, name in names.items()},
+        )
 
 
 class Learner:

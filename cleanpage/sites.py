@@ -2,15 +2,16 @@
 
 A profile is made by `learning` and holds counts, not verdicts, so that profiles may be merged; verdicts fall when one is applied. Counts
 know nothing of meaning, so that whatever may be an author's habit is left alone: what is repeated inside of pages (a refrain, a form, a
-law's formula), a few words that stand by themselves (a heading such as "Introduction"), what only a part of the pages has (a column's
-title, an agency's line), and any line of a site whose pages are made of formulas.
+law's formula), a few words beside an author's text (a heading such as "Introduction"), what only a part of the pages has (a column's
+title, an agency's line), and on a site whose pages are made of formulas all but what stands at the pages' edges.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import takewhile
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,23 +25,23 @@ from cleanpage.page import Page, words
 
 CODE = "SL001"
 
-# With fewer pages than these a site learns nothing: below 20 chance alone lifts lines of authors over `SHARE` on sites made up for it
-# (`python -m benchmarks sites`).
-LEAST_PAGES = 20
+# With fewer pages than these a site learns nothing: on sites made up for it, chance lifts 1 line of authors in 1,000 past `SHARE` with 20
+# pages, and none of 31,000 with 30 (`python -m benchmarks sites`).
+LEAST_PAGES = 30
 
-# Share of a site's pages that have a line which is learnt wherever it stands, and of one that is learnt only in company: with the same line
-# above it, and the same below, on nearly all of its pages. Blocks belong to a kind of page, of which a site has a few.
-SHARE, SHARE_IN_COMPANY = 0.5, 0.25
-_COMPANY = 0.75
+# Share of a site's pages that makes a line the whole site's, and one that makes it common: enough where lines of the whole site enclose it.
+# Kinds of page have lines of their own, but so have columns and series.
+SHARE, COMMON = 0.5, 0.25
 
-# A line of fewer words is learnt in company only: by itself it is a heading, an answer, an agency's name.
-_WORDS = 4
+# A line of fewer words is a heading, an answer, an agency's name, unless a menu or a footer encloses it.
+_WORDS = 5
 
-# Share of a line's pages on which it stands more than once that makes it a refrain.
-_REFRAIN = 0.1
+# Share of a line's pages on which it stands more than once that makes it a refrain, and so many common refrains of `_WORDS` that a site's
+# pages are made of formulas.
+_REFRAIN, _FORMULAS = 0.1, 2
 
-# So many refrains in sentences, and half as many as there are other lines to learn, and the site's pages are made of formulas.
-_FORMULAS = 2
+# Share of a line's pages on which it has the same neighbour that makes it one of a block; what is put between paragraphs is none.
+_BLOCK = 0.75
 
 # Characters of a line that may be learnt, of a key that is kept as it is, and of the part of a longer one that stays readable.
 LONGEST_LINE, _LONGEST_KEY, _READABLE = 2000, 200, 160
@@ -62,14 +63,12 @@ class Seen(NamedTuple):
     Attributes:
         pages: at all.
         again: more than once.
-        above: below the line that most often stands above it, itself a repeated one, or at the page's start.
-        below: above the line that most often stands below it, itself a repeated one, or at the page's end.
+        beside: next to the same repeated line, or at the same edge of the page; of its neighbours the one that it has most often counts.
     """
 
     pages: int
     again: int
-    above: int
-    below: int
+    beside: int
 
 
 class Site(NamedTuple):
@@ -80,19 +79,21 @@ class Site(NamedTuple):
 
 
 class SiteLine(NamedTuple):
-    """A line that a site repeats.
+    """A line that is common on a site.
 
     Attributes:
         pages: of the site that have it.
         seen: pages of the site in all.
         alone: whether it goes wherever it stands.
-        between: whether it goes where it stands between two such lines, or between one and the page's edge.
+        encloses: whether common lines without a break between it and the page's edge are the site's.
+        numbered: whether it is a few words and a number, which may be a chapter's at the page's top.
     """
 
     pages: int
     seen: int
     alone: bool
-    between: bool
+    encloses: bool
+    numbered: bool
 
     @property
     def confidence(self) -> float:
@@ -127,21 +128,21 @@ def key(line: str) -> str:
     return bare if len(bare) <= _LONGEST_KEY else f"{bare[:_READABLE]} … {blake2b(bare.encode(), digest_size=8).hexdigest()}"
 
 
-def lines_of(site: Site) -> dict[str, SiteLine]:
-    """The lines that a site repeats, those that go and those that are only company to them; none where none goes."""
-    if site.pages < LEAST_PAGES:
+def lines_of(site: Site, least: int = LEAST_PAGES) -> dict[str, SiteLine]:
+    """The lines that are common on a site; none where fewer pages than `least` were seen of it."""
+    if site.pages < least:
         return {}
-    common = {line: seen for line, seen in site.lines.items() if seen.pages >= SHARE_IN_COMPANY * site.pages}
+    common = {line: seen for line, seen in site.lines.items() if seen.pages >= COMMON * site.pages}
     refrains = {line for line, seen in common.items() if seen.again > _REFRAIN * seen.pages}
-    found = {line: _site_line(site, line, seen) for line, seen in common.items() if line not in refrains}
-    going = [line for line, known in found.items() if known.alone or known.between]
-    formulas, sentences = (sum(words(line) >= _WORDS for line in lines) for lines in (refrains, going))
-    return {} if not going or (formulas >= _FORMULAS and 2 * formulas >= sentences) else found
-
-
-def _site_line(site: Site, line: str, seen: Seen) -> SiteLine:
-    alone = seen.pages >= SHARE * site.pages and words(line) >= _WORDS
-    return SiteLine(seen.pages, site.pages, alone, min(seen.above, seen.below) >= _COMPANY * seen.pages)
+    sentences = {line for line in common if words(line.replace("0", "")) >= _WORDS}
+    has_formulas = len(refrains & sentences) >= _FORMULAS
+    found = {}
+    for line, seen in common.items():
+        is_whole_sites = seen.pages >= SHARE * site.pages and line not in refrains
+        alone = is_whole_sites and line in sentences and not has_formulas
+        encloses = is_whole_sites and seen.beside >= _BLOCK * seen.pages
+        found[line] = SiteLine(seen.pages, site.pages, alone, encloses, line not in sentences and "0" in line)
+    return found
 
 
 def chosen(profile: Mapping[str, Site]) -> SiteLines:
@@ -151,18 +152,19 @@ def chosen(profile: Mapping[str, Site]) -> SiteLines:
 
 def find(page: Page, host: str, lines: Mapping[str, SiteLine], rule: Rule) -> Iterator[Cut]:
     """A cut for each line of a page that its site is known for."""
-    keyed = [(at, known) for at in range(len(page)) if (known := key(page.line(at)))]
-    repeated = [lines.get(known) for _, known in keyed]
-    for place, line in enumerate(repeated):
-        if line and (line.alone or (line.between and _has_company(repeated, place))):
-            at, _ = keyed[place]
+    keyed = [(at, lines.get(known)) for at in range(len(page)) if (known := key(page.line(at)))]
+    head, foot = _enclosed(keyed), _enclosed(keyed[::-1])
+    for at, line in keyed:
+        if line and (line.alone or at in foot or (at in head and not line.numbered)):
             reason = f"stands on {line.pages:,} of {line.seen:,} pages of {host}"
             yield rule.cut(page.starts[at], page.ends[at])._replace(reason=reason, confidence=line.confidence)
 
 
-def _has_company(repeated: list[SiteLine | None], place: int) -> bool:
-    around = repeated[max(place - 1, 0) : place + 2]
-    return len(around) > 1 and None not in around
+def _enclosed(keyed: Sequence[tuple[int, SiteLine | None]]) -> set[int]:
+    """Lines from a page's edge up to the one nearest to the author's text that encloses them; none on a page without such a text."""
+    run = [(at, line) for at, line in takewhile(lambda known: known[1] is not None, keyed) if line]
+    last = max((place for place, (_, line) in enumerate(run) if line.encloses), default=0)
+    return {at for at, _ in run[:last]} if len(run) < len(keyed) else set()
 
 
 def load_lines(path: str | PathLike[str]) -> SiteLines:
@@ -227,7 +229,7 @@ def merged(profiles: Iterable[Mapping[str, Site]]) -> dict[str, Site]:
             known = every.get(host, Site(0, {}))
             lines = dict(known.lines)
             for line, seen in site.lines.items():
-                lines[line] = Seen(*map(sum, zip(lines.get(line, (0, 0, 0, 0)), seen, strict=True)))
+                lines[line] = Seen(*map(sum, zip(lines.get(line, (0, 0, 0)), seen, strict=True)))
             every[host] = Site(known.pages + site.pages, lines)
     return dict(sorted(every.items()))
 
