@@ -69,7 +69,7 @@ class Cleaner:
 
     Raises:
         ValueError: an unknown profile, a confidence out of its range, or a prefix that no rule's code starts with; as RuleError, a file of
-            rules that cannot be used; as SitesError, a file of sites.
+            rules that cannot be used; as SitesError, a profile of sites that cannot.
     """
 
     def __init__(

@@ -115,6 +115,17 @@ def host_of(url: str) -> str:
     return host.removeprefix("www.")
 
 
+def site_of_folder(name: str) -> str:
+    """What a site is called whose pages are in a folder of that name, which may be its host."""
+    return name.lower().removeprefix("www.")
+
+
+def site_of_file(path: str | PathLike[str], lines: SiteLines) -> str:
+    """The site that a file's page is from: the nearest folder above it that some lines are known of; empty where there is none."""
+    folders = (site_of_folder(folder.name) for folder in Path(path).absolute().parents)
+    return next((folder for folder in folders if folder in lines), "")
+
+
 def key(line: str) -> str:
     """What lines that are the same but for numbers, marks, case and blanks have in common; empty for one that is not to be learnt.
 

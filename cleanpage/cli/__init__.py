@@ -9,7 +9,7 @@ import click
 from cleanpage import __version__
 
 # Each is the function of that name in the module of that name.
-_COMMANDS = ("clean", "rules")
+_COMMANDS = ("clean", "learn", "rules")
 
 
 class _Commands(click.Group):
@@ -41,6 +41,7 @@ def main() -> None:
     cleanpage page.txt              the cleaned text on standard output
     cleanpage --explain page.txt    what went, why, where
     cleanpage rules [CODE]          the rules, or one rule's page
+    cleanpage learn IN... -o FILE   what lines sites repeat, for --sites
 
     All options: cleanpage clean --help
     """  # noqa: D301

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from cleanpage.cli.common import cleaner_of, read
+from cleanpage.cli.common import cleaner_of, fail, read
+
+if TYPE_CHECKING:
+    from cleanpage.sites import SiteLines
 
 
 @click.command()
@@ -18,6 +22,10 @@ from cleanpage.cli.common import cleaner_of, read
 @click.option("--ignore", default="", metavar="CODES", help="These rules do not cut.")
 @click.option("--rules", multiple=True, metavar="FILE", help="More rules, as records of TOML; may be given again.")
 @click.option("--keep", metavar="FILE", help="Lines that stay whatever any rule says, one a line.")
+@click.option(
+    "--sites", metavar="FILE", help="A profile from `cleanpage learn`; a file's site is the nearest folder above it that is in there."
+)
+@click.option("--host", metavar="NAME", help="With --sites: the site of all files.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Of what is read and written.")
 def clean(
     files: tuple[str, ...],
@@ -28,13 +36,19 @@ def clean(
     ignore: str,
     rules: tuple[str, ...],
     keep: str | None,
+    sites: str | None,
+    host: str | None,
     encoding: str,
 ) -> None:
     """Print what stays of each FILE ("-" is standard input)."""
     sources = [read(name, encoding) for name in files]
     kept_lines = read(keep, encoding).text.split("\n") if keep else []
-    cleaner = cleaner_of(profile, select, ignore, rules, kept_lines)
-    results = [cleaner.explain(source.text) for source in sources]
+    if host and not sites:
+        fail("--host goes with --sites")
+    cleaner = cleaner_of(profile, select, ignore, rules, kept_lines, sites)
+    results = [
+        cleaner.explain(source.text, _site(name, host, cleaner.sites) if sites else "") for name, source in zip(files, sources, strict=True)
+    ]
     if style == "json":
         import json
 
@@ -54,3 +68,9 @@ def clean(
             for code in result.given_up:
                 click.echo(f"cleanpage: {source.name}: rule {code} took too long and was left out", err=True)
             click.echo(result.text.encode(encoding), nl=False)
+
+
+def _site(name: str, host: str | None, lines: SiteLines) -> str:
+    from cleanpage.sites import site_of_file, site_of_folder
+
+    return site_of_folder(host) if host else site_of_file(name, lines)
