@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import takewhile
-from os import PathLike
+from itertools import chain, takewhile
+from os import PathLike, getpid
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -204,26 +204,55 @@ def load(path: str | PathLike[str]) -> dict[str, Site]:
     if record.get("version") != _VERSION:
         raise SitesError(f"{path}: version {record.get('version')} of the format; this cleanpage reads {_VERSION}")
     try:
-        return {host: _site(host, entry) for host, entry in record["sites"].items()}
+        return {host: site_of(host, entry) for host, entry in record["sites"].items()}
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
         raise SitesError(f"{path}: {fault}") from fault
 
 
-def _site(host: str, entry: dict[str, Any]) -> Site:
-    lines = {line: Seen(**seen) for line, seen in entry["lines"].items()}
-    counts = [entry["pages"], *(count for seen in lines.values() for count in seen)]
-    if not all(isinstance(count, int) and 0 <= count <= entry["pages"] for count in counts):
+def site_of(host: str, record: Mapping[str, Any]) -> Site:
+    """What was seen of a site, from plain data.
+
+    Raises:
+        ValueError: a count is wrong; or as KeyError, TypeError or AttributeError, the data has not the shape of `record_of`.
+    """
+    lines = {line: Seen(**seen) for line, seen in record["lines"].items()}
+    pages = record["pages"]
+    if not all(isinstance(count, int) and 0 <= count <= pages for count in (pages, *chain(*lines.values()))):
         raise ValueError(f"{host}: a count is no whole number from 0 to the number of pages")
-    return Site(entry["pages"], lines)
+    return Site(pages, lines)
 
 
-def written(profile: Iterable[tuple[str, Site]]) -> Iterator[str]:
-    """A profile's file, piece by piece: a line of text for each line of a site, the most frequent first. Hosts come in their order."""
+def record_of(site: Site) -> dict[str, Any]:
+    """What was seen of a site, as plain data; the most frequent lines first."""
+    ordered = sorted(site.lines.items(), key=lambda item: (-item[1].pages, item[0]))
+    return {"pages": site.pages, "lines": {line: seen._asdict() for line, seen in ordered}}
+
+
+def save(path: str | PathLike[str], profile: Iterable[tuple[str, Site]]) -> None:
+    """Write a profile, whole or not at all.
+
+    Args:
+        path: of the file.
+        profile: hosts in their order, and what was seen of each.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    partial = Path(f"{path}.{getpid()}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as stream:
+            stream.writelines(_written(profile))
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _written(profile: Iterable[tuple[str, Site]]) -> Iterator[str]:
+    """A profile's file, piece by piece, a line for each line of a site."""
     yield f'{{\n "format": "{_FORMAT}",\n "version": {_VERSION},\n "sites": {{'
     comma = ""
     for host, site in profile:
-        ordered = sorted(site.lines.items(), key=lambda item: (-item[1].pages, item[0]))
-        lines = ",".join(f"\n   {_json(line)}: {_json(seen._asdict())}" for line, seen in ordered)
+        lines = ",".join(f"\n   {_json(line)}: {_json(seen)}" for line, seen in record_of(site)["lines"].items())
         yield f'{comma}\n  {_json(host)}: {{"pages": {site.pages}, "lines": {{{lines}}}}}'
         comma = ","
     yield "\n }\n}\n"

@@ -24,6 +24,7 @@ FLOORS = [
     {"cleanpage.sites"},
     {"cleanpage.cleaner"},
     {"cleanpage.learning"},
+    {"cleanpage.adapters"},
     {"cleanpage.report"},
     {"cleanpage.cli.common"},
     {"cleanpage.cli"},

@@ -30,8 +30,8 @@ from cleanpage.sites import (
     load,
     load_lines,
     merged,
+    save,
     site_of_file,
-    written,
 )
 
 HOST = "star.example"
@@ -264,7 +264,7 @@ def test_counts_past_the_sketch_are_too_low_by_a_bounded_share_at_most() -> None
 
 def test_a_profile_is_read_as_it_was_written(tmp_path: Path) -> None:
     profile = dict(learner([page(number) + '\n"«\u2028»" in quotes' for number in range(40)]).profile())
-    (tmp_path / "a.json").write_text("".join(written(profile.items())), "utf-8")
+    save(tmp_path / "a.json", profile.items())
     assert load(tmp_path / "a.json") == profile
     assert load_lines(tmp_path / "a.json") == chosen(profile)
     assert Cleaner("trim", sites=tmp_path / "a.json").clean(page(0), HOST) == Cleaner("trim", sites=chosen(profile)).clean(page(0), HOST)

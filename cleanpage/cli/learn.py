@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -143,8 +142,8 @@ def _progress(files: Iterable[_File]) -> Iterator[Callable[[int], None]]:
 
 
 def _write(output: str, profile: Iterable[tuple[str, Site]]) -> None:
-    """Write a profile, whole or not at all, and say what is in it."""
-    from cleanpage.sites import lines_of, written
+    """Write a profile, and say what is in it."""
+    from cleanpage.sites import lines_of, save
 
     sites = pages = known = lines = 0
 
@@ -156,12 +155,8 @@ def _write(output: str, profile: Iterable[tuple[str, Site]]) -> None:
                 known, lines = known + 1, lines + own
             yield host, site
 
-    partial = Path(f"{output}.{os.getpid()}.partial")
     try:
-        with partial.open("w", encoding="utf-8") as stream:
-            stream.writelines(written(counted()))
-        partial.replace(output)
+        save(output, counted())
     except OSError as fault:
-        partial.unlink(missing_ok=True)
         fail(f"{output}: {fault.strerror}")
     click.echo(f"{output}: pages: {pages:,}; sites: {sites:,}; of these {known:,} repeat lines: {lines:,}", err=True)
