@@ -1,4 +1,4 @@
-"""Made-up sites: pages of ten kinds of author, each line with its owner, in the shell of a site that says things in its own words.
+"""Made-up sites: pages of eleven kinds of author, each line with its owner, in the shell of a site that says things in its own words.
 
 What an author says on page after page stands there on purpose: a column's title and sign-off, an agency's line, headings, a form's labels,
 refrains, responses, signatures, dialogue. All words are drawn by chance from lists below; numbers vary from page to page.
@@ -296,6 +296,19 @@ def _papers(chance: Random) -> Callable[[], list[Line]]:
     return page
 
 
+def _listings(chance: Random) -> Callable[[], list[Line]]:
+    """Houses for sale: measures, prices and tides, in the same words on every page."""
+    place = chance.choice(_NOUNS)
+
+    def page() -> list[Line]:
+        n = [chance.randint(1, 9) * 10**power for power in range(6)]
+        facts = [f"{n[0]} bedrooms, {n[0]} bathrooms and {n[2]} square metres", f"Asking price {n[5]:,} crowns", f"Ground rent {n[2]}"]
+        tide = f"High water at 06:{n[1]}, low water at 12:{n[1]} on the {place}"
+        return _owned([_headline(chance), tide, *_prose(chance, 1, 4), *facts])
+
+    return page
+
+
 def _tales(chance: Random) -> Callable[[], list[Line]]:
     """Chapters with dialogue, of which some lines are said again and again."""
     said = ['"I do not know," she said.', '"Who is there?" asked the miller.', '"No."', '"Come in, then, and shut the door."', "***"]
@@ -367,6 +380,7 @@ AUTHORS: dict[str, Author] = {
     "series": _series,
     "recipes": _recipes,
     "papers": _papers,
+    "listings": _listings,
     "tales": _tales,
     "poems": _poems,
     "laws": _laws,

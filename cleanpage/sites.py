@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain, takewhile
+from math import sqrt
 from os import PathLike, getpid
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,15 +26,19 @@ from cleanpage.page import Page, words
 
 CODE = "SL001"
 
-# With fewer pages than these a site learns nothing: on sites made up for it, chance lifts 1 line of authors in 1,000 past `SHARE` with 20
-# pages, and none of 31,000 with 30 (`python -m benchmarks sites`).
-LEAST_PAGES = 30
+# With fewer pages than these a site learns nothing: twice as many as chance needs to lift lines of authors past `SHARE` on sites made up for
+# it (4 of 39,577 on 10 pages, none on 20: `python -m benchmarks sites`).
+LEAST_PAGES = 20
 
 # Share of a site's pages that makes a line the whole site's, and one that makes it common: enough where lines of the whole site enclose it.
 # Kinds of page have lines of their own, but so have columns and series.
 SHARE, COMMON = 0.5, 0.25
 
-# A line of fewer words is a heading, an answer, an agency's name, unless a menu or a footer encloses it.
+# Standard errors by which a count must be above `SHARE`: what two in five pages have is often on half of the pages that were seen.
+_ERRORS = 1.5
+
+# A line of fewer words is a heading, an answer, an agency's name, unless a menu or a footer encloses it. One of fewer for each of its
+# numbers is a page's own: measures, a price, a chapter.
 _WORDS = 5
 
 # Share of a line's pages on which it stands more than once that makes it a refrain, and so many common refrains of `_WORDS` that a site's
@@ -86,14 +91,14 @@ class SiteLine(NamedTuple):
         seen: pages of the site in all.
         alone: whether it goes wherever it stands.
         encloses: whether common lines without a break between it and the page's edge are the site's.
-        numbered: whether it is a few words and a number, which may be a chapter's at the page's top.
+        enclosed: whether it goes where it stands between the page's edge and a line that encloses.
     """
 
     pages: int
     seen: int
     alone: bool
     encloses: bool
-    numbered: bool
+    enclosed: bool
 
     @property
     def confidence(self) -> float:
@@ -145,14 +150,15 @@ def lines_of(site: Site, least: int = LEAST_PAGES) -> dict[str, SiteLine]:
         return {}
     common = {line: seen for line, seen in site.lines.items() if seen.pages >= COMMON * site.pages}
     refrains = {line for line, seen in common.items() if seen.again > _REFRAIN * seen.pages}
-    sentences = {line for line in common if words(line.replace("0", "")) >= _WORDS}
+    sentences = {line for line in common if words(line.replace("0", "")) >= _WORDS * max(line.count("0"), 1)}
     has_formulas = len(refrains & sentences) >= _FORMULAS
     found = {}
     for line, seen in common.items():
-        is_whole_sites = seen.pages >= SHARE * site.pages and line not in refrains
+        error = sqrt(seen.pages * (1 - seen.pages / site.pages))
+        is_whole_sites = seen.pages - _ERRORS * error >= SHARE * site.pages and line not in refrains
         alone = is_whole_sites and line in sentences and not has_formulas
         encloses = is_whole_sites and seen.beside >= _BLOCK * seen.pages
-        found[line] = SiteLine(seen.pages, site.pages, alone, encloses, line not in sentences and "0" in line)
+        found[line] = SiteLine(seen.pages, site.pages, alone, encloses, line in sentences or "0" not in line)
     return found
 
 
@@ -164,9 +170,9 @@ def chosen(profile: Mapping[str, Site]) -> SiteLines:
 def find(page: Page, host: str, lines: Mapping[str, SiteLine], rule: Rule) -> Iterator[Cut]:
     """A cut for each line of a page that its site is known for."""
     keyed = [(at, lines.get(known)) for at in range(len(page)) if (known := key(page.line(at)))]
-    head, foot = _enclosed(keyed), _enclosed(keyed[::-1])
+    outer = _enclosed(keyed) | _enclosed(keyed[::-1])
     for at, line in keyed:
-        if line and (line.alone or at in foot or (at in head and not line.numbered)):
+        if line and (line.alone or (line.enclosed and at in outer)):
             reason = f"stands on {line.pages:,} of {line.seen:,} pages of {host}"
             yield rule.cut(page.starts[at], page.ends[at])._replace(reason=reason, confidence=line.confidence)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
@@ -188,7 +189,7 @@ def test_headings_stay() -> None:
 
 def test_a_menu_and_a_footer_go_but_for_the_words_next_to_the_text() -> None:
     """These may be a heading or an agency's name."""
-    texts = [f"Home\nNews\nAbstract\n{page(number, ())}\nStar Press\n{LAST}\nContact\nImprint {number}" for number in range(60)]
+    texts = [f"Home\nNews\nAbstract\n{page(number, ())}\nStar Press\n{LAST}\nContact\nImprint" for number in range(60)]
     cleaned = Cleaner("trim", sites=learnt_lines(texts)).clean(texts[7], HOST)
     assert cleaned == f"Abstract\n{page(7, ())}\nStar Press"
 
@@ -208,6 +209,18 @@ def test_a_chapters_number_stays() -> None:
     assert Cleaner("trim", sites=learnt_lines(texts)).clean(texts[7], HOST) == f"Chapter 8\n{page(8, ())}"
 
 
+def test_measures_stay() -> None:
+    """What differs from page to page in its numbers may be what the page is about, where numbers are many or words few."""
+    facts = [
+        "3 bedrooms, 2 bathrooms, {n} square metres",
+        "Asking price {n} crowns",
+        "High water at 06:{n}, low water at 12:{n} on the quay",
+    ]
+    texts = ["\n".join([page(number, facts), *(fact.format(n=number) for fact in facts), LAST, "Contact"]) for number in range(60)]
+    cleaner = Cleaner("trim", sites=learnt_lines(texts))
+    assert cleaner.clean(texts[7], HOST) == texts[7].removesuffix(f"\n{LAST}\nContact")
+
+
 def test_words_are_counted_where_no_blanks_are() -> None:
     promo, heading = "港の新聞を毎朝あなたの携帯にお届けします。", "はじめに"
     texts = [page(number, [promo, heading]) for number in range(60)]
@@ -216,11 +229,16 @@ def test_words_are_counted_where_no_blanks_are() -> None:
 
 def test_made_up_sites() -> None:
     """Learnt on half of a site's pages, the site's lines go from the other half, and no line of any author's does."""
-    found = {site: outcome(site, learnt(site.pages[::2], site.host), site.pages[1::2]) for site in sites(80, 1)}
+    found = {site: outcome(site, learnt(site.pages[::2], site.host), site.pages[1::2]) for site in sites(120, 1)}
     *_, touched, _ = total(found.values()).of([AUTHOR])
     assert touched == 0
     _, characters, _, removed = total(mine for site, mine in found.items() if site.author not in FORMULAS).of(KINDS)
     assert removed >= 0.95 * characters
+
+
+@pytest.mark.xfail(reason="by all that can be counted it is a boilerplate last paragraph")
+def test_the_sign_off_of_a_sites_only_writer_stays() -> None:
+    assert taught(page(number, ["Until next week, keep your feet dry."]) for number in range(60)) == set()
 
 
 def test_parts_are_merged_to_what_the_whole_is() -> None:
@@ -326,6 +344,13 @@ def test_learnt_lines_go_from_files_below_the_sites_folder(tree: Path) -> None:
     assert run("--profile", "trim", "--sites", tree / "sites.json", file).stdout == clean != page(3)
     assert run("--profile", "trim", "--sites", tree / "sites.json", "--host", HOST, "-", data=page(3).encode()).stdout == clean
     assert run("--profile", "trim", "--sites", tree / "sites.json", "-", data=page(3).encode()).stdout == page(3)
+
+
+def test_learn_says_what_it_needs(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "datasketches", None)
+    monkeypatch.delitem(sys.modules, "cleanpage.learning")
+    result = run("learn", tree / "pages.jsonl", "-o", tree / "sites.json")
+    assert (result.exit_code, result.stderr) == (2, "cleanpage: learn needs datasketches: pip install 'cleanpage[sites]'\n")
 
 
 def test_site_of_a_file(lines: SiteLines) -> None:

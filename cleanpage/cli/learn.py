@@ -64,7 +64,10 @@ def learn(inputs: tuple[str, ...], output: str, by: str, merge: bool) -> None:
 
 
 def _learn(inputs: Iterable[str], output: str, by: str) -> None:
-    from cleanpage.learning import Learner
+    try:
+        from cleanpage.learning import Learner
+    except ModuleNotFoundError as fault:
+        fail(f"learn needs {fault.name}: pip install 'cleanpage[sites]'")
 
     files = list(_files(inputs))
     learner, homeless, bad = Learner(), 0, list[_BadRecord]()
