@@ -15,86 +15,16 @@ from typing import NamedTuple
 AUTHOR, EITHER, RARE = "author", "either", "rare block"
 KINDS = ("menu", "strap", "promo", "block", "last", "footer")
 
-_NOUNS = [
-    "lamp",
-    "harbour",
-    "stone",
-    "tide",
-    "bread",
-    "rope",
-    "quay",
-    "soup",
-    "bell",
-    "wind",
-    "bridge",
-    "road",
-    "ferry",
-    "salt",
-    "moon",
-    "gull",
-    "kettle",
-    "ladder",
-    "barrel",
-    "window",
-    "stair",
-    "garden",
-    "letter",
-    "candle",
-    "anchor",
-    "basket",
-    "mirror",
-    "saddle",
-    "bucket",
-    "feather",
-    "hammer",
-    "pocket",
-    "ribbon",
-    "shovel",
-    "thimble",
-    "wagon",
-    "orchard",
-    "meadow",
-    "tunnel",
-    "gate",
-]
-_VERBS = [
-    "carried",
-    "mended",
-    "painted",
-    "counted",
-    "followed",
-    "lifted",
-    "opened",
-    "borrowed",
-    "measured",
-    "forgot",
-    "watched",
-    "hid",
-    "found",
-    "polished",
-    "weighed",
-    "sold",
-]
-_ADJECTIVES = [
-    "old",
-    "narrow",
-    "quiet",
-    "crooked",
-    "yellow",
-    "heavy",
-    "hollow",
-    "patient",
-    "early",
-    "borrowed",
-    "wet",
-    "honest",
-    "broken",
-    "round",
-    "tall",
-    "silent",
-    "late",
-    "warm",
-]
+_NOUNS, _VERBS, _ADJECTIVES = (
+    words.split()
+    for words in (
+        "lamp harbour stone tide bread rope quay soup bell wind bridge road ferry salt moon gull kettle ladder barrel window "
+        "stair garden letter candle anchor basket mirror saddle bucket feather hammer pocket ribbon shovel thimble wagon "
+        "orchard meadow tunnel gate",
+        "carried mended painted counted followed lifted opened borrowed measured forgot watched hid found polished weighed sold",
+        "old narrow quiet crooked yellow heavy hollow patient early borrowed wet honest broken round tall silent late warm",
+    )
+)
 _PEOPLE = ["Ann Example", "Jo Doe", "Ola Muster", "Kay Sample", "Lee Person", "Bo Nemo", "Ida Blank", "Max Made"]
 _OFFERS = (
     "Take the {name} {noun} with you: {n} {noun2} owners already do",

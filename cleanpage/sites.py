@@ -26,8 +26,8 @@ from cleanpage.page import Page, words
 
 CODE = "SL001"
 
-# With fewer pages than these a site learns nothing: twice as many as chance needs to lift lines of authors past `SHARE` on sites made up for
-# it (4 of 39,577 on 10 pages, none on 20: `python -m benchmarks sites`).
+# With fewer pages than these a site learns nothing. Of authors' lines on sites made up for it chance lifts 4 of 39,577 past `SHARE` on 10
+# pages and none on 20 (`python -m benchmarks sites`).
 LEAST_PAGES = 20
 
 # Share of a site's pages that makes a line the whole site's, and one that makes it common: enough where lines of the whole site enclose it.
