@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
+from weakref import finalize
 
 from datasketches import frequent_items_error_type, frequent_strings_sketch
 
@@ -99,6 +100,7 @@ class Learner:
         self._held = 0
         # SQLite makes a file of its own for a database without a name, and removes it.
         self._spilled = sqlite3.connect("")
+        finalize(self, self._spilled.close)
         self._spilled.execute("CREATE TABLE sites (host TEXT PRIMARY KEY, counts BLOB) WITHOUT ROWID")
 
     def add(self, host: str, text: str) -> None:

@@ -114,15 +114,14 @@ def host_of(url: str) -> str:
     """The host that a page's address names, in lower case and without "www."; empty where there is none."""
     try:
         host = urlsplit(url.strip()).hostname or ""
-        host.encode()
     except ValueError:
         return ""
-    return host.removeprefix("www.")
+    return site_of_folder(host)
 
 
 def site_of_folder(name: str) -> str:
-    """What a site is called whose pages are in a folder of that name, which may be its host."""
-    return name.lower().removeprefix("www.")
+    """What a site is called whose pages are in a folder of that name, which may be its host; empty for a name that cannot be printed."""
+    return name.lower().removeprefix("www.") if name.isprintable() else ""
 
 
 def site_of_file(path: str | PathLike[str], lines: SiteLines) -> str:
@@ -211,7 +210,9 @@ def load(path: str | PathLike[str]) -> dict[str, Site]:
         raise SitesError(f"{path}: version {record.get('version')} of the format; this cleanpage reads {_VERSION}")
     try:
         return {host: site_of(host, entry) for host, entry in record["sites"].items()}
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+    except (AttributeError, KeyError, TypeError) as fault:
+        raise SitesError(f"{path}: not as `cleanpage learn` writes it") from fault
+    except ValueError as fault:
         raise SitesError(f"{path}: {fault}") from fault
 
 
@@ -219,12 +220,15 @@ def site_of(host: str, record: Mapping[str, Any]) -> Site:
     """What was seen of a site, from plain data.
 
     Raises:
-        ValueError: a count is wrong; or as KeyError, TypeError or AttributeError, the data has not the shape of `record_of`.
+        ValueError: a count is wrong, or the name cannot be printed; or as KeyError, TypeError or AttributeError, the data has not the
+            shape of `record_of`.
     """
     lines = {line: Seen(**seen) for line, seen in record["lines"].items()}
     pages = record["pages"]
     if not all(isinstance(count, int) and 0 <= count <= pages for count in (pages, *chain(*lines.values()))):
-        raise ValueError(f"{host}: a count is no whole number from 0 to the number of pages")
+        raise ValueError(f"{host!r}: a count is no whole number from 0 to the number of pages")
+    if not host.isprintable():
+        raise ValueError(f"{host!r} is no name of a site")
     return Site(pages, lines)
 
 

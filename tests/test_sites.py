@@ -141,6 +141,8 @@ def test_keys_leave_out_numbers_marks_case_and_blanks() -> None:
         ("star.example/a", ""),
         ("http://[broken", ""),
         ("http://\ud800.example/", ""),
+        ("http://\x1b[2J.example/", ""),
+        ("http://\x1b.example/", ""),
         ("", ""),
     ],
 )
@@ -295,11 +297,12 @@ def test_a_profile_is_read_as_it_was_written(tmp_path: Path) -> None:
         (b"\xff", "'utf-8' codec can't decode"),
         (b"[]", "\"format\" is not 'cleanpage sites'"),
         (HEAD + b', "version": 9}', "version 9 of the format; this cleanpage reads 1"),
-        (HEAD + b', "version": 1}', "sites"),
-        (HEAD + b', "version": 1, "sites": {"a": {"pages": 1, "lines": {"b": {"pages": 2}}}}}', "again"),
+        (HEAD + b', "version": 1}', "not as `cleanpage learn` writes it"),
+        (HEAD + b', "version": 1, "sites": {"a": {"pages": 1, "lines": {"b": {"pages": 2}}}}}', "not as `cleanpage learn` writes it"),
+        (HEAD + b', "version": 1, "sites": {"\\u001b[2J": {"pages": 1, "lines": {}}}}', "'\\x1b[2J' is no name of a site"),
         (
             HEAD + b', "version": 1, "sites": {"a": {"pages": 1, "lines": {"b": {"pages": 2, "again": 0, "beside": 0}}}}}',
-            "a: a count is no whole number from 0 to the number of pages",
+            "'a': a count is no whole number from 0 to the number of pages",
         ),
     ],
 )
@@ -366,12 +369,12 @@ def test_merge_adds_profiles_up(tree: Path) -> None:
 
 def test_learn_goes_on_past_bad_records_and_exits_with_1(tree: Path) -> None:
     with (tree / "pages.jsonl").open("ab") as stream:
-        stream.write(b'\n{"text": 3}\n{\n[]\n{"url": "https://a.example"}\n\xff\n{"text": "of nowhere"}\n')
+        stream.write(b'\n{"text": 3}\n{\n[]\n{"url": "https://a.example"}\n\xff\n{"text": "of nowhere", "url": 3}\n' + b"[" * 100_000)
     result = run("learn", tree / "pages.jsonl", "-o", tree / "sites.json")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[1:] == [
         "cleanpage: pages without a url that names a host (--by host) were left out: 1",
-        f"cleanpage: pages that cannot be read were left out: 5; {tree}/pages.jsonl:41: text or url is no string",
+        f"cleanpage: pages that cannot be read were left out: 6; {tree}/pages.jsonl:41: no text in it",
     ]
     assert load(tree / "sites.json")[HOST].pages == 40
 

@@ -118,12 +118,11 @@ def _pages(files: Iterable[_File], by: str, advance: Callable[[int], None]) -> I
                     for number, line in enumerate(lines, 1):
                         try:
                             record = json.loads(line)
-                            text, url = record["text"], record.get("url") or ""
-                            if not isinstance(text, str) or not isinstance(url, str):
-                                raise TypeError("text or url is no string")
-                            yield host_of(url) if by == "host" else site_of_folder(folder), text
-                        except (AttributeError, KeyError, TypeError, ValueError) as fault:
-                            yield _BadRecord(f"{path}:{number}", "no field text" if isinstance(fault, KeyError) else str(fault))
+                            if not isinstance(record, dict) or not isinstance(text := record.get("text"), str):
+                                raise ValueError("no text in it")
+                            yield host_of(str(record.get("url", ""))) if by == "host" else site_of_folder(folder), text
+                        except (ValueError, RecursionError) as fault:
+                            yield _BadRecord(f"{path}:{number}", str(fault))
                         advance(raw.tell() - told)
                         told = raw.tell()
         except (OSError, EOFError, zlib.error, UnicodeDecodeError) as fault:
