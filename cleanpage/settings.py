@@ -27,6 +27,7 @@ class Settings(NamedTuple):
         per_file_ignores: for patterns as in a .gitignore file, relative to the settings file's folder, prefixes of codes.
         keep: lines that stay, or the file that has them.
         rules: files of rules.
+        sites: a profile of what sites repeat.
         include: patterns of the files to be taken from folders.
         exclude: patterns of the files and folders to be left out.
         min_confidence: from 0 to 1.
@@ -39,6 +40,7 @@ class Settings(NamedTuple):
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keep: Path | tuple[str, ...] = ()
     rules: tuple[Path, ...] = ()
+    sites: Path | None = None
     include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] = ()
     min_confidence: float | None = None
@@ -98,6 +100,7 @@ _TYPES = {
     "per-file-ignores": "a table of lists of strings",
     "keep": "a list of lines or the name of a file",
     "rules": "a list of strings",
+    "sites": "a string",
     "include": "a list of strings",
     "exclude": "a list of strings",
     "min-confidence": "a number",
@@ -115,6 +118,8 @@ def _settings(path: Path, table: Mapping[str, Any]) -> Settings:
         values["per_file_ignores"] = tuple((glob, tuple(codes)) for glob, codes in table["per-file-ignores"].items())
     if isinstance(table.get("keep"), str):
         values["keep"] = path.parent / table["keep"]
+    if "sites" in table:
+        values["sites"] = path.parent / table["sites"]
     values["rules"] = tuple(path.parent / name for name in table.get("rules", ()))
     return Settings(path, **values)
 

@@ -49,8 +49,8 @@ def test_a_folder_that_a_path_leads_out_of_is_not_above_it(tmp_path: Path) -> No
 
 def test_every_key(tmp_path: Path) -> None:
     (tmp_path / "cleanpage.toml").write_text(
-        'profile = "trim"\nselect = ["AD"]\nignore = ["AD102"]\nkeep = "keep.txt"\nrules = ["my.toml"]\ninclude = ["*.md"]\n'
-        'exclude = ["old/"]\nmin-confidence = 0.75\n[per-file-ignores]\n"drafts/*" = ["PH", "TS"]\n'
+        'profile = "trim"\nselect = ["AD"]\nignore = ["AD102"]\nkeep = "keep.txt"\nrules = ["my.toml"]\nsites = "sites.json"\n'
+        'include = ["*.md"]\nexclude = ["old/"]\nmin-confidence = 0.75\n[per-file-ignores]\n"drafts/*" = ["PH", "TS"]\n'
     )
     assert read_settings(tmp_path / "cleanpage.toml") == Settings(
         path=tmp_path / "cleanpage.toml",
@@ -60,6 +60,7 @@ def test_every_key(tmp_path: Path) -> None:
         per_file_ignores=(("drafts/*", ("PH", "TS")),),
         keep=tmp_path / "keep.txt",
         rules=(tmp_path / "my.toml",),
+        sites=tmp_path / "sites.json",
         include=("*.md",),
         exclude=("old/",),
         min_confidence=0.75,
@@ -73,7 +74,8 @@ def test_every_key(tmp_path: Path) -> None:
         ("min_confidence = 1", "there is no key 'min_confidence'; did you mean 'min-confidence'?"),
         (
             "zzz = 1",
-            "there is no key 'zzz'; keys are profile, select, ignore, per-file-ignores, keep, rules, include, exclude, min-confidence",
+            "there is no key 'zzz'; keys are profile, select, ignore, per-file-ignores, keep, rules, sites, include, exclude, "
+            "min-confidence",
         ),
         ("profile = 1", "profile is 1; it has to be a string"),
         ('select = "AD"', "select is 'AD'; it has to be a list of strings"),

@@ -16,7 +16,7 @@ from cleanpage.cli.common import fail
 from cleanpage.nearest import did_you_mean
 
 # Each is the function of that name in the module of that name.
-_COMMANDS = ("clean", "gold", "rules", "score")
+_COMMANDS = ("clean", "gold", "learn", "rules", "score")
 
 
 @contextmanager
@@ -87,6 +87,7 @@ def main() -> None:
     cleanpage rules [CODE]          the rules, or one rule's page
     cleanpage gold FILE -o DIR      drafts of the text as it should be, for editing
     cleanpage score PAGES GOLD      how near cleanpage comes to gold
+    cleanpage learn IN... -o FILE   what lines sites repeat, for --sites
 
     All options: cleanpage clean --help
     """  # noqa: D301

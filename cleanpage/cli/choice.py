@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from cleanpage.cli.common import cleaner_of, note, read, usable
+from cleanpage.cli.common import fail, note, read, usable
 from cleanpage.files import Globs, check_encoding, find_files, globs
 from cleanpage.settings import Settings, find_settings, read_settings
 
@@ -33,6 +33,8 @@ class Wanted(NamedTuple):
     ignore: str | None
     rules: tuple[str, ...]
     keep: str | None
+    sites: str | None
+    host: str | None
     min_confidence: float | None
     config: str | None
     encoding: str
@@ -41,10 +43,17 @@ class Wanted(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """Files, and their cleaner."""
+    """Files, their cleaner, and the site that the command line says they are from."""
 
     cleaner: Cleaner
     names: list[str]
+    host: str | None
+
+    def site_of(self, name: str) -> str:
+        """The site that a file is from, as the cleaner's profile of sites calls it; empty for one that is not in there."""
+        from cleanpage.sites import site_of_file, site_of_folder
+
+        return site_of_folder(self.host) if self.host else site_of_file(name, self.cleaner.sites)
 
 
 def _profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
@@ -64,6 +73,8 @@ _RULES = (
     click.option("--ignore", metavar="CODES", help="These rules do not cut."),
     click.option("--rules", multiple=True, metavar="FILE", type=FILE, help="More rules, as records of TOML; may be given again."),
     click.option("--keep", metavar="FILE", type=FILE, help="Lines that stay whatever any rule says, one a line."),
+    click.option("--sites", metavar="FILE", type=FILE, help="A profile from `cleanpage learn`: what sites repeat goes, too."),
+    click.option("--host", metavar="NAME", help="The site of all files, for --sites; else the nearest folder above each that is in there."),
     click.option("--min-confidence", metavar="NUMBER", type=float, help="How sure a cut must be, from 0 to 1; 0.5 where nothing is said."),
     click.option("--config", metavar="FILE", type=FILE, help="Settings, in place of those found from each file upwards."),
     click.option("--encoding", default="utf-8", show_default=True, help="Of what is read and written."),
@@ -103,14 +114,14 @@ def choose(names: Iterable[str], wanted: Wanted, complain: Callable[[str], None]
 
     found = chain.from_iterable(_found(name, wanted, settings_of, complain) for name in names)
     if in_order:
-        return [Choice(cleaner(*shared), list(files)) for shared, files in groupby(found, kind)]
+        return [Choice(cleaner(*shared), list(files), wanted.host) for shared, files in groupby(found, kind)]
     once: dict[str, str] = {}
     for name in found:
         once.setdefault(name if name == "-" else os.path.realpath(name), name)
     kinds: dict[tuple[Settings, tuple[str, ...]], list[str]] = {}
     for name in once.values():
         kinds.setdefault(kind(name), []).append(name)
-    return [Choice(cleaner(*shared), files) for shared, files in kinds.items()]
+    return [Choice(cleaner(*shared), files, wanted.host) for shared, files in kinds.items()]
 
 
 def _found(name: str, wanted: Wanted, settings_of: Callable[[Path], Settings], complain: Callable[[str], None]) -> Iterator[str]:
@@ -133,18 +144,29 @@ def _found(name: str, wanted: Wanted, settings_of: Callable[[Path], Settings], c
 
 
 def _cleaner(wanted: Wanted, settings: Settings, ignored: Iterable[str]) -> Cleaner:
-    ignore = ",".join(settings.ignore) if wanted.ignore is None else wanted.ignore
+    """The cleaner that options and settings ask for; fails where there is none, naming the settings if there are any."""
+    from cleanpage.cleaner import Cleaner
+
     keep = wanted.keep or (str(settings.keep) if isinstance(settings.keep, Path) else None)
-    confidence = settings.min_confidence if wanted.min_confidence is None else wanted.min_confidence
-    return cleaner_of(
-        wanted.profile or settings.profile or "main",
-        ",".join(settings.select) if wanted.select is None else wanted.select,
-        ",".join([ignore, *ignored]),
-        wanted.rules or settings.rules,
-        read(keep, wanted.encoding).text.split("\n") if keep else settings.keep if isinstance(settings.keep, tuple) else (),
-        0.5 if confidence is None else confidence,
-        f" (with the settings of {settings.path})" if settings.path else "",
-    )
+    sites = wanted.sites or settings.sites
+    if wanted.host and not sites:
+        fail("--host goes with --sites")
+    try:
+        return Cleaner(
+            wanted.profile or settings.profile or "main",
+            select=_prefixes(settings.select if wanted.select is None else wanted.select.split(",")),
+            ignore=_prefixes([*(settings.ignore if wanted.ignore is None else wanted.ignore.split(",")), *ignored]),
+            rules=wanted.rules or settings.rules,
+            keep=read(keep, wanted.encoding).text.split("\n") if keep else settings.keep if isinstance(settings.keep, tuple) else (),
+            sites=sites,
+            min_confidence=next(sure for sure in (wanted.min_confidence, settings.min_confidence, 0.5) if sure is not None),
+        )
+    except ValueError as fault:
+        fail(f"{fault} (with the settings of {settings.path})" if settings.path else str(fault))
+
+
+def _prefixes(codes: Iterable[str]) -> list[str]:
+    return [code.strip().upper() for code in codes if code.strip()]
 
 
 @cache

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from cleanpage.cli.choice import FILE, Wanted, choose, profile_option, rule_options
+from cleanpage.cli.choice import FILE, Choice, Wanted, choose, profile_option, rule_options
 from cleanpage.cli.common import counted, fail, note, usable
 from cleanpage.cli.reports import named_html, write_report
 
 if TYPE_CHECKING:
     from cleanpage.baseline import Baseline
-    from cleanpage.cleaner import Cleaner
     from cleanpage.cli.output import Outcomes, Reporter
     from cleanpage.files import Source
 
@@ -91,10 +90,10 @@ def clean(names: tuple[str, ...], **options: Any) -> None:
     stop = fail if task.prints_texts else complain
     known = usable(read_baseline, Path(task.baseline)) if task.baseline else None
     choices = choose(names, Wanted(**{name: options[name] for name in Wanted._fields}), stop, in_order=task.prints_texts)
-    texts: list[tuple[Cleaner, Iterable[Source]]] = [(cleaner, _read_all(files, task.encoding, stop)) for cleaner, files in choices]
+    texts: list[tuple[Choice, Iterable[Source]]] = [(choice, _read_all(choice.names, task.encoding, stop)) for choice in choices]
     if task.prints_texts:
-        texts = [(cleaner, list(sources)) for cleaner, sources in texts]
-    outcomes: Outcomes = chain.from_iterable(_cleaned(cleaner, sources, task.workers) for cleaner, sources in texts)
+        texts = [(choice, list(sources)) for choice, sources in texts]
+    outcomes: Outcomes = chain.from_iterable(_cleaned(choice, sources, task.workers) for choice, sources in texts)
     _reporter(task)(_settled(_remarked(outcomes, task, tally), task, known, tally, complain))
     _sum_up(task, tally)
 
@@ -129,9 +128,10 @@ def _read_all(names: Iterable[str], encoding: str, complain: Callable[[str], Non
             complain(str(fault))
 
 
-def _cleaned(cleaner: Cleaner, sources: Iterable[Source], workers: int) -> Outcomes:
-    ours, theirs = tee(sources)
-    return zip(ours, cleaner.explain_many((source.text for source in theirs), workers), strict=True)
+def _cleaned(choice: Choice, sources: Iterable[Source], workers: int) -> Outcomes:
+    ours, theirs, sited = tee(sources, 3)
+    sites = (choice.site_of(source.name) for source in sited)
+    return zip(ours, choice.cleaner.explain_many((source.text for source in theirs), workers, sites), strict=True)
 
 
 def _remarked(outcomes: Outcomes, task: _Task, tally: Counter[str]) -> Outcomes:

@@ -1,20 +1,16 @@
-"""What commands share: reading a file, making a cleaner, speaking on standard error, failing in one line."""
+"""What commands share: reading a file, speaking on standard error, failing in one line."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from os import PathLike
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from collections.abc import Callable
+from typing import NoReturn, TypeVar
 
 import click
 
 from cleanpage.files import FileError, Source
 from cleanpage.files import read as read_file
 from cleanpage.settings import SettingsError
-
-if TYPE_CHECKING:
-    from cleanpage.cleaner import Cleaner
 
 _Given = TypeVar("_Given")
 _Read = TypeVar("_Read")
@@ -26,24 +22,6 @@ def read(name: str, encoding: str) -> Source:
         return read_file(name, encoding)
     except FileError as fault:
         fail(str(fault))
-
-
-def cleaner_of(
-    profile: str,
-    select: str,
-    ignore: str,
-    rules: Iterable[str | PathLike[str]],
-    keep: Iterable[str],
-    min_confidence: float = 0.5,
-    told_by: str = "",
-) -> Cleaner:
-    """The cleaner that options ask for; fails where there is none, saying what told so if it was not the command line alone."""
-    from cleanpage.cleaner import Cleaner
-
-    try:
-        return Cleaner(profile, select=_prefixes(select), ignore=_prefixes(ignore), rules=rules, keep=keep, min_confidence=min_confidence)
-    except ValueError as fault:
-        fail(f"{fault}{told_by}")
 
 
 def usable(read_it: Callable[[_Given], _Read], given: _Given) -> _Read:
@@ -73,7 +51,3 @@ def counted(number: int, thing: str) -> str:
 def printable(text: str, harmless: str = "") -> str:
     """A text with what a terminal might take for a command escaped, but for some characters that are harmless there."""
     return "".join(char if char.isprintable() or char in harmless else ascii(char)[1:-1] for char in text)
-
-
-def _prefixes(codes: str) -> list[str]:
-    return [code.strip().upper() for code in codes.split(",") if code.strip()]

@@ -37,9 +37,10 @@ def gold(files: tuple[str, ...], folder: str, **options: Any) -> None:
         read_from[name] = file
         texts[Path(folder, "pages", name)] = read(file, encoding).text
     for profile, choices in chosen.items():
-        for cleaner, names in choices:
-            for name in map(_name, names):
-                texts[Path(folder, "gold", profile, name)] = cleaner.clean(texts[Path(folder, "pages", name)])
+        for choice in choices:
+            for file in choice.names:
+                page = texts[Path(folder, "pages", _name(file))]
+                texts[Path(folder, "gold", profile, _name(file))] = choice.cleaner.clean(page, choice.site_of(file))
     for path in texts:
         if path.exists():
             fail(f"{path} is there already; nothing was written")

@@ -34,10 +34,10 @@ def score(pages: str, gold: str, **options: Any) -> None:
     gold_of = _pairs(Path(pages), Path(gold))
     encoding = options["encoding"]
     scores = {}
-    for cleaner, names in choose(gold_of, Wanted(**options), fail, in_order=True):
-        for name in names:
+    for choice in choose(gold_of, Wanted(**options), fail, in_order=True):
+        for name in choice.names:
             wanted = read(str(gold_of[name]), encoding).text
-            scores[Path(name).name] = score_page(wanted, cleaner.clean(read(name, encoding).text))
+            scores[Path(name).name] = score_page(wanted, choice.cleaner.clean(read(name, encoding).text, choice.site_of(name)))
     print_scores(sys.stdout, scores)
 
 
