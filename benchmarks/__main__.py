@@ -139,6 +139,15 @@ def residue(profile: str, missed: bool, style: str | None) -> None:
 
 
 @main.command()
+@_reported
+def sites() -> Findings:
+    """Lines that made-up sites repeat: how many go once they are learnt, and what of the author's."""
+    from benchmarks.sites import measure
+
+    return measure()
+
+
+@main.command()
 @_folder(required=True)
 @click.option("--sets", "names", default="aeb,fundus,wcxb", show_default=True, metavar="NAMES", help="The sets to take pages of.")
 @click.option("--sample", type=click.IntRange(1), default=60, show_default=True, metavar="N", help="Pages of each set.")

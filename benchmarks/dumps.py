@@ -11,8 +11,8 @@ from benchmarks.data import Page
 from benchmarks.peers import AS_IT_IS, CLEANERS, DUMPERS, installed
 from benchmarks.pool import make, over
 from benchmarks.quality import FIGURES, Groups, Judged, figures, grouped, judge_one
-from benchmarks.scores import Score
 from benchmarks.tables import Cell, Findings, Table
+from cleanpage.scores import Score
 
 _CLEANERS = tuple(peer.name for peer in CLEANERS if peer.takes == "text")
 

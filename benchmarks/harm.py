@@ -10,8 +10,8 @@ from benchmarks import data
 from benchmarks.data import Page
 from benchmarks.peers import C4, MAIN, REFINEDWEB, TRIM
 from benchmarks.pool import make, over
-from benchmarks.scores import words, words_lost
 from benchmarks.tables import Findings, Table
+from cleanpage.scores import words, words_lost
 
 # A page that loses more than this share of its words counts as harmed: the project's own choice.
 HARMED = 0.05

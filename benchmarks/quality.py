@@ -12,8 +12,8 @@ from benchmarks.charts import Point, scatter
 from benchmarks.data import Page
 from benchmarks.peers import ALL, AS_IT_IS, CLEANERS, Peer, installed
 from benchmarks.pool import make, over
-from benchmarks.scores import PageScore, Score, mean_score, score_page, shingle_score
 from benchmarks.tables import Cell, Findings, Table
+from cleanpage.scores import PageScore, Score, mean_score, score_page, shingle_score
 
 # Pages named in a note; the number of the others stands for them.
 _NAMED = 5

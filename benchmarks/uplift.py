@@ -8,8 +8,8 @@ from typing import NamedTuple
 from benchmarks.data import Outputs, Page
 from benchmarks.peers import MAIN
 from benchmarks.pool import make, over
-from benchmarks.scores import Counts, Score, shingle_counts, shingle_score
 from benchmarks.tables import Cell, Findings, Table
+from cleanpage.scores import Counts, Score, shingle_counts, shingle_score
 
 # A change of F1 within which an extractor's output counts as neither better nor worse: the project's own demand.
 MARGIN = 0.002

@@ -7,16 +7,22 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from os import PathLike
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from cleanpage import sites as site_lines
 from cleanpage.cuts import BLANK, Cut, Look, Result, settle_all
-from cleanpage.packs import Rule, builtin, load_pack
+from cleanpage.nearest import did_you_mean
+from cleanpage.packs import Rule, load_pack
 from cleanpage.page import Page
-from cleanpage.rulebook import Cues, Reading, Rulebook, builtin_book
+from cleanpage.rulebook import Cues, Reading, Rulebook, book_with, builtin_book
 from cleanpage.stages import captions, headlines, prose, sections, stamps, wording
 from cleanpage.weights import shipped
 
 Stage = Callable[[Page, Cues], Iterable[Cut]]
+_Done = TypeVar("_Done")
+
+# A text and the host it is from.
+_Text = tuple[str, str]
 
 # Less kept than this share of a page's characters, blanks aside, and the page stays as it is, where only residue was to go. ProX leaves a
 # page alone where an edit would take 95% of its words.
@@ -55,13 +61,15 @@ class Cleaner:
         keep: lines that stay whatever any rule says, as they are but for the blanks around them.
         min_confidence: how sure a cut must be, from 0 to 1. With "main", at a half the choice of lines is the one with the best F1 to be
             expected; above it more stays, below it more goes.
+        sites: the file of a profile made by `cleanpage learn`, or what `cleanpage.sites.chosen` gives. Lines that it knows of a text's host
+            are cut; of a text without a host none.
 
     Attributes:
         codes: of the rules that may cut.
 
     Raises:
         ValueError: an unknown profile, a confidence out of its range, or a prefix that no rule's code starts with; as RuleError, a file of
-            rules that cannot be used.
+            rules that cannot be used; as SitesError, a profile of sites that cannot.
     """
 
     def __init__(
@@ -73,9 +81,10 @@ class Cleaner:
         rules: Iterable[str | PathLike[str] | Rule] = (),
         keep: Iterable[str] = (),
         min_confidence: float = 0.5,
+        sites: str | PathLike[str] | site_lines.SiteLines | None = None,
     ) -> None:
         if profile not in PROFILES:
-            raise ValueError(f"no profile is called {profile!r}; profiles are {', '.join(PROFILES)}")
+            raise ValueError(f"no profile is called {profile!r}; profiles are {', '.join(PROFILES)}{did_you_mean(profile, PROFILES)}")
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence is {min_confidence}; it goes from 0 to 1")
         self.profile = profile
@@ -83,68 +92,102 @@ class Cleaner:
         self.ignore = tuple(ignore)
         self.rules = tuple(rule for source in rules for rule in ([source] if isinstance(source, Rule) else load_pack(source)))
         self.keep = frozenset(line.strip(BLANK + "\r\n") for line in keep)
-        self._book = Rulebook([*builtin(), *self.rules], [rule.code for rule in self.rules]) if self.rules else builtin_book()
+        self._book = book_with(self.rules) if self.rules else builtin_book()
         self.codes = _chosen(self._book, self.select, self.ignore)
         self.min_confidence = min_confidence
+        self.sites = site_lines.load_lines(sites) if isinstance(sites, str | PathLike) else sites or {}
         self._judges = PROFILES[profile].judges and not self.codes.isdisjoint(prose.CODES)
         self._weights = shipped() if self._judges else None
 
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
         keywords: dict[str, Any] = {"select": self.select, "ignore": self.ignore, "rules": self.rules, "keep": self.keep}
-        return partial(Cleaner, self.profile, min_confidence=self.min_confidence, **keywords), ()
+        return partial(Cleaner, self.profile, min_confidence=self.min_confidence, sites=self.sites, **keywords), ()
 
-    def clean(self, text: str) -> str:
-        """What stays of a text."""
-        return self.explain(text).text
+    def clean(self, text: str, host: str = "") -> str:
+        """What stays of a text; `host` is the site that it is from, as `sites` calls it."""
+        return self.explain(text, host).text
 
-    def explain(self, text: str) -> Result:
+    def explain(self, text: str, host: str = "") -> Result:
         """What stays of a text, and each cut with its place, code, reason and confidence."""
-        return self._explain([text])[0]
+        return self._explain([(text, host)])[0]
 
-    def clean_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[str]:
-        """What stays of each text, in their order; with more workers than one, in that many processes. Memory stays flat."""
+    def clean_many(self, texts: Iterable[str], workers: int = 1, hosts: Iterable[str] | None = None) -> Iterator[str]:
+        """What stays of each text, in their order; with more workers than one, in that many processes. Memory stays flat.
+
+        Args:
+            texts: any number of them, read as they are needed.
+            workers: processes.
+            hosts: for each text the site that it is from, as `sites` calls it, or "".
+        """
+        return self._many(Cleaner._clean, texts, workers, hosts)
+
+    def explain_many(self, texts: Iterable[str], workers: int = 1, hosts: Iterable[str] | None = None) -> Iterator[Result]:
+        """As `clean_many`, with every cut."""
+        return self._many(Cleaner._explain, texts, workers, hosts)
+
+    def _many(
+        self, work: Callable[[Cleaner, Sequence[_Text]], list[_Done]], texts: Iterable[str], workers: int, hosts: Iterable[str] | None
+    ) -> Iterator[_Done]:
+        paired = ((text, "") for text in texts) if hosts is None else zip(texts, hosts, strict=True)
         # A guarded rule's patience is a page's own, so that pages with such rules are not read together.
-        batches = batched(texts, 0 if self._book.guarded else _BATCH)
+        batches = batched(paired, 0 if self._book.guarded else _BATCH)
         if workers == 1:
             for batch in batches:
-                yield from self._clean(batch)
+                yield from work(self, batch)
             return
-        with get_context("spawn").Pool(workers) as pool:
+        with get_context("spawn").Pool(workers, _receive, [self]) as pool:
             while ahead := list(islice(batches, workers * _ROUNDS)):
-                for cleaned in pool.imap(self._clean, ahead):
-                    yield from cleaned
+                for done in pool.imap(partial(_work, work), ahead):
+                    yield from done
 
-    def _clean(self, texts: Sequence[str]) -> list[str]:
+    def _clean(self, texts: Sequence[_Text]) -> list[str]:
         return [result.text for result in self._explain(texts)]
 
-    def _explain(self, texts: Sequence[str]) -> list[Result]:
+    def _explain(self, texts: Sequence[_Text]) -> list[Result]:
+        alone, hosts = [text for text, _ in texts], [host for _, host in texts]
         given_up: set[str] = set()
         while True:
             reading = Reading(self._book, given_up)
-            results = settle_all(texts, partial(self._propose, reading))
+            results = settle_all(alone, partial(self._propose, reading, hosts))
             if not reading.given_up:
                 break
             given_up |= reading.given_up
         results = [result._replace(given_up=tuple(sorted(given_up))) for result in results]
-        return results if self._judges else [_careful(text, result) for text, result in zip(texts, results, strict=True)]
+        return results if self._judges else [_careful(text, result) for text, result in zip(alone, results, strict=True)]
 
-    def _propose(self, reading: Reading, looks: Sequence[Look]) -> Sequence[Iterable[Cut]]:
+    def _propose(self, reading: Reading, hosts: Sequence[str], looks: Sequence[Look]) -> Sequence[Iterable[Cut]]:
         looked = reading.look(looks)
+        proposed = [self._cuts(page, cues, hosts[look.number]) for look, (page, cues) in zip(looks, looked, strict=True)]
         if self._weights is None:
-            return [self._cuts(page, cues) for page, cues in looked]
+            return proposed
         pages, cues_of = [page for page, _ in looked], [cues for _, cues in looked]
-        wanted = [list(self._cuts(page, cues)) for page, cues in looked]
+        wanted = list(map(list, proposed))
         found = prose.find(pages, cues_of, wanted, self._weights, self.min_confidence)
         return [[*cuts, *self._allowed(page, more)] for page, cuts, more in zip(pages, wanted, found, strict=True)]
 
-    def _cuts(self, page: Page, cues: Cues) -> Iterator[Cut]:
+    def _cuts(self, page: Page, cues: Cues, host: str) -> Iterator[Cut]:
         for stage in PROFILES[self.profile].stages:
             yield from self._allowed(page, stage(page, cues))
+        if lines := self.sites.get(host):
+            yield from self._allowed(page, site_lines.find(page, host, lines, cues.rules[site_lines.CODE]))
 
     def _allowed(self, page: Page, cuts: Iterable[Cut]) -> Iterator[Cut]:
         for cut in cuts:
             if cut.code in self.codes and cut.confidence >= self.min_confidence:
                 yield from _sparing(page, self.keep, cut) if self.keep else (cut,)
+
+
+# In a worker process its cleaner, sent there once: a profile of sites may be large.
+_received: Cleaner
+
+
+def _receive(cleaner: Cleaner) -> None:
+    global _received
+    _received = cleaner
+
+
+def _work(work: Callable[[Cleaner, Sequence[_Text]], list[_Done]], texts: Sequence[_Text]) -> list[_Done]:
+    return work(_received, texts)
 
 
 def clean(text: str, profile: str = "main") -> str:
@@ -162,12 +205,12 @@ def clean_many(texts: Iterable[str], profile: str = "main", workers: int = 1) ->
     return Cleaner(profile).clean_many(texts, workers)
 
 
-def batched(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+def batched(texts: Iterable[_Text], size: int) -> Iterator[list[_Text]]:
     """Texts in their order, together as long as they have fewer characters than `size`; each alone for a size of 0."""
-    batch, held = list[str](), 0
+    batch, held = list[_Text](), 0
     for text in texts:
         batch.append(text)
-        held += len(text)
+        held += len(text[0])
         if held >= size:
             yield batch
             batch, held = [], 0
@@ -202,7 +245,8 @@ def _sparing(page: Page, keep: frozenset[str], cut: Cut) -> Iterator[Cut]:
 def _chosen(book: Rulebook, select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
     for prefix in (*select, *ignore):
         if not prefix or not any(code.startswith(prefix) for code in book.rules):
-            raise ValueError(f"no rule's code starts with {prefix!r}")
+            families = {code[:2] for code in book.rules}
+            raise ValueError(f"no rule's code starts with {prefix!r}{did_you_mean(prefix, [*book.rules, *families])}")
     return frozenset(code for code in book.rules if code.startswith(select or "") and not (ignore and code.startswith(ignore)))
 
 

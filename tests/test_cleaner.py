@@ -27,6 +27,15 @@ def test_clean_is_the_text_of_explain() -> None:
 def test_many_texts_come_back_in_their_order(workers: int) -> None:
     texts = [f"{number}. {PAGE}" for number in range(70)]
     assert list(cleanpage.clean_many(iter(texts), workers=workers)) == [f"{number}. {CLEAN}" for number in range(70)]
+    explained = list(cleanpage.Cleaner().explain_many(iter(texts), workers=workers))
+    assert explained == [cleanpage.explain(text) for text in texts]
+
+
+def test_own_rules_are_made_ready_once_in_a_process(tmp_path: Path) -> None:
+    """However often a cleaner is sent there: engines send it with every task."""
+    (tmp_path / "own.toml").write_text(OWN)
+    sent = pickle.dumps(Cleaner("trim", rules=[tmp_path / "own.toml"]))
+    assert pickle.loads(sent)._book is pickle.loads(sent)._book  # noqa: S301
 
 
 def test_many_texts_are_read_as_they_are_asked_for() -> None:

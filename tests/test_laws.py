@@ -14,10 +14,26 @@ from hypothesis import strategies as st
 from cleanpage import Cleaner, Cut, Result
 from cleanpage.cleaner import LEAST_KEPT, PROFILES
 from cleanpage.cuts import settle
+from cleanpage.sites import Seen, Site, chosen, key
 from tests.strategies import ANY_TEXT, TEXTS, proposals
 
+# A site that repeats some of the lines that the texts are made of.
+HOST = "star.example"
+REPEATED = (
+    "She signed up for the newsletter and later regretted it.",
+    "Harbour bridge to close for a year",
+    "Skip to content",
+    "Share",
+    "Copy link",
+    "logo",
+    "Comments",
+    "Image 1 of 5",
+    "桥将在三月关闭。",
+)
+SITES = chosen({HOST: Site(100, {key(line): Seen(60 + at, 0, 60) for at, line in enumerate(REPEATED)})})
 CLEANERS = {profile: Cleaner(profile) for profile in PROFILES}
-profiles = pytest.mark.parametrize("profile", PROFILES)
+CLEANERS |= {f"{profile} with sites": Cleaner(profile, sites=SITES) for profile in PROFILES}
+profiles = pytest.mark.parametrize("profile", CLEANERS)
 
 # Written on its own, not taken from the package: letters of scripts with spaces, digits, marks.
 WORD = regex.compile(r"[\w\p{M}]")
@@ -47,22 +63,22 @@ def assert_glues_nothing(text: str, result: Result) -> None:
 @given(text=TEXTS)
 def test_only_deletion(profile: str, text: str) -> None:
     """Kept spans and cuts tile the text that came in; the kept spans joined are the text that comes out."""
-    assert_deletes_only(text, CLEANERS[profile].explain(text))
+    assert_deletes_only(text, CLEANERS[profile].explain(text, HOST))
 
 
 @profiles
 @given(text=TEXTS)
 def test_settled(profile: str, text: str) -> None:
     """What was cleaned once stays as it is."""
-    once = CLEANERS[profile].clean(text)
-    assert CLEANERS[profile].clean(once) == once
+    once = CLEANERS[profile].clean(text, HOST)
+    assert CLEANERS[profile].clean(once, HOST) == once
 
 
 @profiles
 @given(text=TEXTS)
 def test_explained(profile: str, text: str) -> None:
     """Every cut has a place, a known code, a reason and a confidence; a text that changed has cuts."""
-    result = CLEANERS[profile].explain(text)
+    result = CLEANERS[profile].explain(text, HOST)
     assert bool(result.cuts) == (result.text != text)
     for cut in result.cuts:
         assert 0 <= cut.start < cut.end <= len(text)
@@ -75,30 +91,31 @@ def test_explained(profile: str, text: str) -> None:
 @given(text=ANY_TEXT)
 def test_total(profile: str, text: str) -> None:
     """Any string is fine, and no stage of ours fails on it."""
-    assert "failed" not in CLEANERS[profile].explain(text).untouched
+    assert "failed" not in CLEANERS[profile].explain(text, HOST).untouched
 
 
-@profiles
+@pytest.mark.parametrize("profile", [*PROFILES, "trim with sites"])
 @given(texts=st.lists(TEXTS, max_size=4))
 def test_pure(profile: str, texts: list[str]) -> None:
     """A text's answer does not depend on what else was cleaned, nor on the process: a copied cleaner gives it as well."""
     cleaner = CLEANERS[profile]
     copied: Cleaner = pickle.loads(pickle.dumps(cleaner))  # noqa: S301
-    alone = [Cleaner(profile).clean(text) for text in reversed(texts)]
-    assert list(cleaner.clean_many(texts)) == alone[::-1] == [copied.clean(text) for text in texts]
+    alone = [Cleaner(cleaner.profile, sites=cleaner.sites).clean(text, HOST) for text in reversed(texts)]
+    assert list(cleaner.clean_many(texts, hosts=[HOST] * len(texts))) == alone[::-1] == [copied.clean(text, HOST) for text in texts]
 
 
 @profiles
 @given(text=TEXTS)
 def test_no_glue(profile: str, text: str) -> None:
     """No cut makes one word of two."""
-    assert_glues_nothing(text, CLEANERS[profile].explain(text))
+    assert_glues_nothing(text, CLEANERS[profile].explain(text, HOST))
 
 
+@pytest.mark.parametrize("profile", ["trim", "trim with sites"])
 @given(text=TEXTS)
-def test_careful(text: str) -> None:
+def test_careful(profile: str, text: str) -> None:
     """A page is left alone rather than nearly all of it taken as residue, and the result says so."""
-    result = CLEANERS["trim"].explain(text)
+    result = CLEANERS[profile].explain(text, HOST)
     kept, came = (sum(map(len, one.split())) for one in (result.text, text))
     assert kept >= LEAST_KEPT * came
     if result.untouched:

@@ -12,8 +12,9 @@ ROOT = Path(__file__).parent.parent / "cleanpage"
 
 # Lowest first; a folder stands for its modules, which do not import one another.
 FLOORS = [
-    {"cleanpage"},
-    {"cleanpage.cuts"},
+    {"cleanpage", "cleanpage.nearest"},
+    {"cleanpage.files", "cleanpage.settings"},
+    {"cleanpage.cuts", "cleanpage.scores"},
     {"cleanpage.page"},
     {"cleanpage.packs", "cleanpage.rules", "cleanpage.scan"},
     {"cleanpage.rulebook", "cleanpage.units"},
@@ -21,9 +22,14 @@ FLOORS = [
     {"cleanpage.forest"},
     {"cleanpage.weights"},
     {"cleanpage.stages"},
+    {"cleanpage.sites"},
     {"cleanpage.cleaner"},
+    {"cleanpage.baseline", "cleanpage.learning", "cleanpage.report.lines", "cleanpage.report.overview"},
+    {"cleanpage.adapters"},
     {"cleanpage.report"},
     {"cleanpage.cli.common"},
+    {"cleanpage.cli.choice", "cleanpage.cli.output"},
+    {"cleanpage.cli.reports"},
     {"cleanpage.cli"},
 ]
 MODULES = {

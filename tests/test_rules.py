@@ -14,7 +14,7 @@ from cleanpage.rulebook import LONGEST_LINE, REACH_BEFORE, Reading, Rulebook
 
 RULES = sorted(builtin(), key=lambda rule: rule.code)
 # What is learnt from pages keeps no promises about single lines; the benchmarks measure it.
-LEARNT = ("LM",)
+LEARNT = ("LM", "SL")
 TRIM = Cleaner("trim")
 
 # An example stands between these, as on a page; the lines above and below are nobody's residue in any language.

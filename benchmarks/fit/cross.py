@@ -14,10 +14,10 @@ from benchmarks.data import Outputs, Page
 from benchmarks.fit.samples import FOLDS, fold, site
 from benchmarks.peers import DUMPERS
 from benchmarks.pool import make, over
-from benchmarks.scores import PageScore, mean_score, score_page, shingle_score, words, words_lost
 from benchmarks.tables import Cell, Findings, Table
 from benchmarks.uplift import MARGIN
 from cleanpage import Cleaner
+from cleanpage.scores import PageScore, mean_score, score_page, shingle_score, words, words_lost
 from cleanpage.weights import Weights, load, save
 
 # Steps of the curve of precision and recall.

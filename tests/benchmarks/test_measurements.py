@@ -11,8 +11,8 @@ from benchmarks import data, dumps, harm, pool, quality, uplift
 from benchmarks.data import Outputs, Page
 from benchmarks.peers import AS_IT_IS, MAIN, Peer
 from benchmarks.pool import Made
-from benchmarks.scores import Score
 from benchmarks.tables import Table
+from cleanpage.scores import Score
 
 PAGE = Page("news", "1", "article", "site", "a b c d e\nAD AD", "", "a b c d e")
 BROKEN = PAGE._replace(id="2", text="broken\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.scores import Counts, Score, mean_score, score_page, shingle_counts, shingle_score, word_score, words_lost
+from cleanpage.scores import Counts, Score, mean_score, score_page, shingle_counts, shingle_score, word_score, words_lost
 
 SHINGLES = [
     pytest.param("a b c d e", "a b c d e", Counts(1, 0, 0), id="the same text: two shingles, both hit"),
