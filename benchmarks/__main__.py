@@ -195,12 +195,18 @@ def fit(folder: Path, cross: bool) -> Findings:
     """Learn the prose stage's weights anew from the sets aeb, fundus and wcxb, and write them into the package."""
     from benchmarks.fit import forests, samples, units
     from benchmarks.fit.cross import measure
-    from cleanpage.weights import save
+    from cleanpage.weights import FAST, HTML, TEXT, save
 
     pages, outputs = data.load(folder, samples.SETS), data.extractors(folder)
-    fitted = forests.fit(units.lay(samples.samples(pages, outputs)))
-    save(fitted.weights)
-    return measure(pages, outputs, fitted.by_fold) if cross else Findings(())
+    of_text = forests.fit(units.lay(samples.samples(pages, outputs)))
+    words = [one.wordings for one in (*of_text.by_fold, of_text.weights)]
+    opened = samples.html_samples(pages)
+    of_html = forests.fit(units.lay(opened), words)
+    alone = [one._replace(opened=one.opened._replace(votes={})) for one in opened if one.opened]
+    fast = forests.fit(units.lay(alone), words)
+    for fitted, file in ((of_text, TEXT), (of_html, HTML), (fast, FAST)):
+        save(fitted.weights, file)
+    return measure(pages, outputs, {TEXT: of_text.by_fold, HTML: of_html.by_fold, FAST: fast.by_fold}) if cross else Findings(())
 
 
 def _chosen(folder: Path, names: str) -> tuple[str, ...]:

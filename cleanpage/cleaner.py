@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, starmap
 from multiprocessing import get_context
 from os import PathLike
 from typing import Any, NamedTuple, TypeVar
 
 from cleanpage import sites as site_lines
 from cleanpage.cuts import BLANK, Cut, Look, Result, settle_all
+from cleanpage.html import HtmlError, Opened, open_html
 from cleanpage.nearest import did_you_mean
 from cleanpage.packs import Rule, load_pack
 from cleanpage.page import Page
 from cleanpage.rulebook import Cues, Reading, Rulebook, book_with, builtin_book
 from cleanpage.stages import captions, headlines, prose, sections, stamps, wording
-from cleanpage.weights import shipped
+from cleanpage.structure import structured
+from cleanpage.weights import FAST, HTML, TEXT, Weights, shipped
 
 Stage = Callable[[Page, Cues], Iterable[Cut]]
 _Done = TypeVar("_Done")
+_Source = TypeVar("_Source")
 
-# A text and the host it is from.
-_Text = tuple[str, str]
+
+class _Text(NamedTuple):
+    """A text, the host it is from, and the page of HTML that it was made of."""
+
+    text: str
+    host: str = ""
+    opened: Opened | None = None
+
+
+# HTML and the host it is from.
+_Html = tuple[str | bytes, str]
+_Given = TypeVar("_Given", bound=tuple[Any, ...])
 
 # Less kept than this share of a page's characters, blanks aside, and the page stays as it is, where only residue was to go. ProX leaves a
 # page alone where an edit would take 95% of its words.
@@ -31,6 +44,8 @@ LEAST_KEPT = 0.05
 # Characters of text that are read together, and such batches under way for each worker: enough to hide what a batch costs by itself, few
 # enough to keep memory flat.
 _BATCH, _ROUNDS = 500_000, 4
+# As many characters or bytes of HTML make about as much text.
+_HTML_BATCH = 20 * _BATCH
 
 
 class Profile(NamedTuple):
@@ -97,7 +112,8 @@ class Cleaner:
         self.min_confidence = min_confidence
         self.sites = site_lines.load_lines(sites) if isinstance(sites, str | PathLike) else sites or {}
         self._judges = PROFILES[profile].judges and not self.codes.isdisjoint(prose.CODES)
-        self._weights = shipped() if self._judges else None
+        # In place of those that the package ships.
+        self._weights: Weights | None = None
 
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
         keywords: dict[str, Any] = {"select": self.select, "ignore": self.ignore, "rules": self.rules, "keep": self.keep}
@@ -109,7 +125,7 @@ class Cleaner:
 
     def explain(self, text: str, host: str = "") -> Result:
         """What stays of a text, and each cut with its place, code, reason and confidence."""
-        return self._explain([(text, host)])[0]
+        return self._explain([_Text(text, host)])[0]
 
     def clean_many(self, texts: Iterable[str], workers: int = 1, hosts: Iterable[str] | None = None) -> Iterator[str]:
         """What stays of each text, in their order; with more workers than one, in that many processes. Memory stays flat.
@@ -119,18 +135,42 @@ class Cleaner:
             workers: processes.
             hosts: for each text the site that it is from, as `sites` calls it, or "".
         """
-        return self._many(Cleaner._clean, texts, workers, hosts)
+        return self._many(Cleaner._clean, starmap(_Text, _with_hosts(texts, hosts)), workers, _BATCH)
 
     def explain_many(self, texts: Iterable[str], workers: int = 1, hosts: Iterable[str] | None = None) -> Iterator[Result]:
         """As `clean_many`, with every cut."""
-        return self._many(Cleaner._explain, texts, workers, hosts)
+        return self._many(Cleaner._explain, starmap(_Text, _with_hosts(texts, hosts)), workers, _BATCH)
+
+    def clean_html(self, html: str | bytes, host: str = "", *, fast: bool = False) -> str:
+        """What stays of a page of HTML, as text; see `explain_html`."""
+        return self.explain_html(html, host, fast=fast).text
+
+    def explain_html(self, html: str | bytes, host: str = "", *, fast: bool = False, charset: str | None = None) -> Result:
+        """What stays of a page of HTML, and each cut; `Result.source` is the page's whole text, which the offsets count in.
+
+        Args:
+            html: the page; bytes are decoded as browsers do it.
+            host: the site that it is from, as `sites` calls it.
+            fast: judge by the page alone, without what other extractors make of it.
+            charset: as the page's header gave it.
+
+        Raises:
+            HtmlError: the bytes are no text, or the page is too long.
+        """
+        opened = open_html(html, fast=fast or not self._judges, charset=charset)
+        return self._explain([_Text(opened.dump.text, host, opened)])[0]
+
+    def explain_many_html(
+        self, pages: Iterable[str | bytes], workers: int = 1, hosts: Iterable[str] | None = None, *, fast: bool = False
+    ) -> Iterator[Result]:
+        """As `explain_html` for many pages; one that is none comes back empty, and `untouched` says why."""
+        return self._many(partial(Cleaner._explain_html, fast=fast), _with_hosts(pages, hosts), workers, _HTML_BATCH)
 
     def _many(
-        self, work: Callable[[Cleaner, Sequence[_Text]], list[_Done]], texts: Iterable[str], workers: int, hosts: Iterable[str] | None
+        self, work: Callable[[Cleaner, Sequence[_Given]], list[_Done]], given: Iterable[_Given], workers: int, size: int
     ) -> Iterator[_Done]:
-        paired = ((text, "") for text in texts) if hosts is None else zip(texts, hosts, strict=True)
         # A guarded rule's patience is a page's own, so that pages with such rules are not read together.
-        batches = batched(paired, 0 if self._book.guarded else _BATCH)
+        batches = batched(given, 0 if self._book.guarded else size)
         if workers == 1:
             for batch in batches:
                 yield from work(self, batch)
@@ -143,26 +183,51 @@ class Cleaner:
     def _clean(self, texts: Sequence[_Text]) -> list[str]:
         return [result.text for result in self._explain(texts)]
 
+    def _explain_html(self, pages: Sequence[_Html], fast: bool) -> list[Result]:
+        results: list[Result | None] = []
+        texts: list[_Text] = []
+        for html, host in pages:
+            try:
+                opened = open_html(html, fast=fast or not self._judges)
+            except HtmlError as fault:
+                results.append(Result("", untouched=str(fault)))
+            else:
+                results.append(None)
+                texts.append(_Text(opened.dump.text, host, opened))
+        # Pages without votes are judged by other weights.
+        of_place: dict[int, Result] = {}
+        for voted in (False, True):
+            places = [place for place, text in enumerate(texts) if text.opened and bool(text.opened.votes) == voted]
+            of_place |= zip(places, self._explain([texts[place] for place in places]), strict=True)
+        in_order = iter([of_place[place] for place in range(len(texts))])
+        return [result or next(in_order) for result in results]
+
     def _explain(self, texts: Sequence[_Text]) -> list[Result]:
-        alone, hosts = [text for text, _ in texts], [host for _, host in texts]
+        """Results of texts that all came as text, or all as HTML with votes, or all as HTML without."""
         given_up: set[str] = set()
         while True:
             reading = Reading(self._book, given_up)
-            results = settle_all(alone, partial(self._propose, reading, hosts))
+            results = settle_all([text.text for text in texts], partial(self._propose, reading, texts))
             if not reading.given_up:
                 break
             given_up |= reading.given_up
-        results = [result._replace(given_up=tuple(sorted(given_up))) for result in results]
-        return results if self._judges else [_careful(text, result) for text, result in zip(alone, results, strict=True)]
+        results = [
+            result._replace(given_up=tuple(sorted(given_up)), source=text.text if text.opened else "")
+            for text, result in zip(texts, results, strict=True)
+        ]
+        return results if self._judges else [_careful(text.text, result) for text, result in zip(texts, results, strict=True)]
 
-    def _propose(self, reading: Reading, hosts: Sequence[str], looks: Sequence[Look]) -> Sequence[Iterable[Cut]]:
+    def _propose(self, reading: Reading, texts: Sequence[_Text], looks: Sequence[Look]) -> Sequence[Iterable[Cut]]:
         looked = reading.look(looks)
-        proposed = [self._cuts(page, cues, hosts[look.number]) for look, (page, cues) in zip(looks, looked, strict=True)]
-        if self._weights is None:
+        proposed = [self._cuts(page, cues, texts[look.number].host) for look, (page, cues) in zip(looks, looked, strict=True)]
+        opened = [one for look in looks if (one := texts[look.number].opened)]
+        if not self._judges or (opened and looks[0].gone):
             return proposed
         pages, cues_of = [page for page, _ in looked], [cues for _, cues in looked]
         wanted = list(map(list, proposed))
-        found = prose.find(pages, cues_of, wanted, self._weights, self.min_confidence)
+        weights = self._weights or shipped(TEXT if not opened else HTML if opened[0].votes else FAST)
+        told = partial(structured, opened=opened, hints=weights.hints) if opened else None
+        found = prose.find(pages, cues_of, wanted, weights, self.min_confidence, told)
         return [[*cuts, *self._allowed(page, more)] for page, cuts, more in zip(pages, wanted, found, strict=True)]
 
     def _cuts(self, page: Page, cues: Cues, host: str) -> Iterator[Cut]:
@@ -186,8 +251,12 @@ def _receive(cleaner: Cleaner) -> None:
     _received = cleaner
 
 
-def _work(work: Callable[[Cleaner, Sequence[_Text]], list[_Done]], texts: Sequence[_Text]) -> list[_Done]:
-    return work(_received, texts)
+def _work(work: Callable[[Cleaner, Sequence[_Given]], list[_Done]], given: Sequence[_Given]) -> list[_Done]:
+    return work(_received, given)
+
+
+def _with_hosts(given: Iterable[_Source], hosts: Iterable[str] | None) -> Iterator[tuple[_Source, str]]:
+    return ((one, "") for one in given) if hosts is None else zip(given, hosts, strict=True)
 
 
 def clean(text: str, profile: str = "main") -> str:
@@ -205,9 +274,19 @@ def clean_many(texts: Iterable[str], profile: str = "main", workers: int = 1) ->
     return Cleaner(profile).clean_many(texts, workers)
 
 
-def batched(texts: Iterable[_Text], size: int) -> Iterator[list[_Text]]:
+def clean_html(html: str | bytes, profile: str = "main") -> str:
+    """What stays of a page of HTML, as text."""
+    return Cleaner(profile).clean_html(html)
+
+
+def explain_html(html: str | bytes, profile: str = "main") -> Result:
+    """As `clean_html`, with every cut; `Result.source` is the page's whole text."""
+    return Cleaner(profile).explain_html(html)
+
+
+def batched(texts: Iterable[_Given], size: int) -> Iterator[list[_Given]]:
     """Texts in their order, together as long as they have fewer characters than `size`; each alone for a size of 0."""
-    batch, held = list[_Text](), 0
+    batch, held = list[_Given](), 0
     for text in texts:
         batch.append(text)
         held += len(text[0])

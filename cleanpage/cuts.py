@@ -65,6 +65,7 @@ class Result(NamedTuple):
         passes: how often the text was looked at, the last look (which found nothing) included.
         untouched: why the text came back as it was although something was proposed; empty otherwise.
         given_up: codes of users' own rules whose patterns took too long on this text, which was cleaned as if they were not there.
+        source: the text that the offsets count in, where it was made of HTML; empty otherwise.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Result(NamedTuple):
     passes: int = 1
     untouched: str = ""
     given_up: tuple[str, ...] = ()
+    source: str = ""
 
 
 def lines_of(text: str, cuts: Sequence[Cut]) -> Iterator[int]:

@@ -22,22 +22,31 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 
+
+def _names(*rows: str) -> list[str]:
+    return [name for row in rows for name in row.split()]
+
+
 # Elements that hold no text of the page.
-_DROPPED = "audio canvas datalist dialog head iframe map math noembed noframes object plaintext script select style svg template"
-_DROPPED += " textarea video xmp"
-_VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
+_DROPPED = _names(
+    "audio canvas datalist dialog head iframe map math noembed noframes object plaintext script select style svg template",
+    "textarea video xmp",
+)
+_VOID = frozenset(_names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"))
 
 # What a tag does to the line: nothing, a tab between two cells, a new line, an empty line before and behind.
 _INLINE, _CELL, _LINE, _PARAGRAPH = range(4)
-_LINES = "address article aside body br button caption center dd details div dt fieldset figcaption footer form header hgroup hr label legend"
-_LINES += " li main nav section summary tr"
-_PARAGRAPHS = "blockquote dl figure h1 h2 h3 h4 h5 h6 menu ol p pre table ul"
-_BREAKS = {"td": _CELL, "th": _CELL} | dict.fromkeys(_LINES.split(), _LINE) | dict.fromkeys(_PARAGRAPHS.split(), _PARAGRAPH)
+_LINES = _names(
+    "address article aside body br button caption center dd details div dt fieldset figcaption footer form header hgroup hr",
+    "label legend li main nav section summary tr",
+)
+_PARAGRAPHS = _names("blockquote dl figure h1 h2 h3 h4 h5 h6 menu ol p pre table ul")
+_BREAKS = {"td": _CELL, "th": _CELL} | dict.fromkeys(_LINES, _LINE) | dict.fromkeys(_PARAGRAPHS, _PARAGRAPH)
 
 # Elements whose kind and whose presence around a line tell something; a kind's number is its place here, from 1.
-KINDS = tuple(
-    "p h1 h2 h3 h4 h5 h6 li td th div section article main blockquote pre figcaption figure dd dt label button address summary caption time a b em"
-    " nav header footer aside form ul ol table dl".split()
+KINDS = _names(
+    "p h1 h2 h3 h4 h5 h6 li td th div section article main blockquote pre figcaption figure dd dt label button address summary",
+    "caption time a b em nav header footer aside form ul ol table dl",
 )
 _SAME = {"strong": "b", "i": "em", "menu": "ul"}
 
@@ -49,7 +58,9 @@ _DEEPEST, _FEW_TAGS = 1000, 5000
 _TAG = re.compile(r'<(/?[a-z][^\s>]*(?: [^ =>]+(?:="[^"]*")?)*|!--.*?--|[?!][^>]*)>', re.DOTALL)
 _SPACE = re.compile("[ \t\n\r\f]+")
 _NESTED = re.compile(
-    "<(/?)(?:article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav|ol|section|table|ul)\\b[^>]*>", re.IGNORECASE
+    "<(/?)(?:(article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav|ol|section|table|ul)"
+    "|a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\\b[^>]*>",
+    re.IGNORECASE,
 )
 _PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _BETWEEN_TAGS = re.compile(r">[^<]+")
@@ -146,20 +157,21 @@ def dump(html: str) -> Dump:
     tree = LexborHTMLParser(_flattened(html.replace(_END, "").replace(_KEPT_BLANK, "")))
     title = tree.css_first("title")
     article = _article(tree)
-    tree.strip_tags(_DROPPED.split())
+    tree.strip_tags(_DROPPED)
     return _read(_TAG.split(_body(tree)), _SPACE.sub(" ", title.text()).strip() if title else "", article)
 
 
 def _flattened(html: str) -> str:
-    """Markup without what is nested deeper than `_DEEPEST`."""
+    """Markup without what is nested deeper than `_DEEPEST`, blocks and formats each."""
     if html.count("<") < _FEW_TAGS:
         return html
-    depth = 0
+    depth = [0, 0]
 
     def shallow(match: re.Match[str]) -> str:
-        nonlocal depth
-        depth = max(depth - 1, 0) if match[1] else depth + 1
-        return match[0] if depth < _DEEPEST else ""
+        group = match[2] is None
+        level = depth[group] + (not match[1])
+        depth[group] = max(level - bool(match[1]), 0)
+        return match[0] if level < _DEEPEST else ""
 
     return _NESTED.sub(shallow, html)
 
@@ -241,9 +253,10 @@ def _read(tokens: list[str], title: str, article: str) -> Dump:
         wide |= broken[at[1:]] > broken[last[:-1]] + 1
     lines = [segments[number].strip(BLANK).rstrip(_KEPT_BLANK).replace(_KEPT_BLANK, " ") for number in line_of[first].tolist()]
     gaps = ["", *np.where(wide, "\n\n", "\n").tolist()] if lines else []
+    text = "".join(part for pair in zip(gaps, lines, strict=True) for part in pair)
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))[inked]
     line = np.cumsum(np.diff(line_of, prepend=-1) > 0) - 1
-    page = Dump("".join(part for pair in zip(gaps, lines, strict=True) for part in pair), at, enclosing[at], at, at, at, len(which), elements, title, article)
+    page = Dump(text, at, enclosing[at], at, at, at, len(which), elements, title, article)
     size, linked, bold = (
         np.bincount(line, weights, len(lines)).astype(np.int64)
         for weights in (sizes, sizes * (page.around("a")[inked] > 0), sizes * (page.around("b")[inked] > 0))
@@ -258,7 +271,8 @@ def _texts(tokens: list[str], tags: list[_Tag], which: Ints) -> list[str]:
     """The text behind each tag, blanks folded, entities written out, and one blank between links that stand side by side."""
     texts = [_SPACE.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text for text in tokens[2::2]]
     texts = [
-        text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in text else text for text in texts
+        text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in text else text
+        for text in texts
     ]
     opens = np.array([tag.name in _APART and not tag.closes for tag in tags])[which]
     closed = np.array([tag.closes and tag.breaks == _INLINE for tag in tags])[which]
@@ -268,13 +282,16 @@ def _texts(tokens: list[str], tags: list[_Tag], which: Ints) -> list[str]:
     return texts
 
 
+def _unescaped(text: str) -> str:
+    """The parser writes these entities and no others."""
+    return text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 # Inline elements that are no parts of words: two side by side are two things.
 _APART = ("a", "time", "input", "img")
 
 
-def _elements(
-    tags: list[_Tag], which: Ints, closes: NDArray[np.bool_], void: NDArray[np.bool_], depth: Ints
-) -> tuple[Elements, Ints]:
+def _elements(tags: list[_Tag], which: Ints, closes: NDArray[np.bool_], void: NDArray[np.bool_], depth: Ints) -> tuple[Elements, Ints]:
     """The elements, and for each tag the one that the text behind it stands in."""
     level = depth + closes
     paired = np.flatnonzero(~void)

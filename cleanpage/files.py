@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class Source(NamedTuple):
-    """A text and what it is called in messages."""
+    """A text and what it is called in messages; of a page of HTML that page, and its text once it is known."""
 
     name: str
     text: str
+    html: bytes = b""
 
 
 class FileError(Exception):
@@ -155,15 +156,33 @@ def read(name: str, encoding: str) -> Source:
     Raises:
         FileError: it cannot be read, or is not in the encoding; or no encoding is called so.
     """
+    return decode(name, read_bytes(name), encoding)
+
+
+def read_bytes(name: str) -> bytes:
+    """What a file holds, or standard input for "-".
+
+    Raises:
+        FileError: it cannot be read.
+    """
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as fault:
+        raise FileError(f"{name}: {fault.strerror}") from fault
+
+
+def decode(name: str, data: bytes, encoding: str) -> Source:
+    """The text that a file holds.
+
+    Raises:
+        FileError: it is not in the encoding; or no encoding is called so.
+    """
     check_encoding(encoding)
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return Source("standard input" if name == "-" else name, data.decode(encoding))
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         raise FileError(f"{name}: byte {fault.start} (line {line}) is not {fault.encoding}: {fault.reason}; try --encoding") from fault
-    except OSError as fault:
-        raise FileError(f"{name}: {fault.strerror}") from fault
 
 
 def check_encoding(encoding: str) -> None:

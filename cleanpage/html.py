@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import logging
+import codecs
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from cleanpage.dump import Dump, dump
@@ -15,7 +16,10 @@ LONGEST_PAGE = 20_000_000
 _TELLING = 1024
 _GUESSED_FROM = 20_000
 
-_MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+# Extractors are not asked about longer pages, whose time is not bounded.
+_LONGEST_VOTED = 2_000_000
+
+_MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
 class HtmlError(ValueError):
@@ -34,7 +38,7 @@ class Opened(NamedTuple):
     votes: dict[str, str]
 
 
-def opened(html: str | bytes, *, fast: bool = False, charset: str | None = None) -> Opened:
+def open_html(html: str | bytes, *, fast: bool = False, charset: str | None = None) -> Opened:
     """A page's text and elements, and unless `fast` the votes of extractors.
 
     Args:
@@ -49,12 +53,13 @@ def opened(html: str | bytes, *, fast: bool = False, charset: str | None = None)
     if len(text) > LONGEST_PAGE:
         raise HtmlError(f"{len(text):,} characters are more than the {LONGEST_PAGE:,} that are read")
     page = dump(text)
-    return Opened(page, {} if fast or not page.text else {name: vote(text) for name, vote in VOTERS.items()})
+    asked = not fast and page.text and len(text) <= _LONGEST_VOTED
+    return Opened(page, {name: _vote(voter, text) for name, voter in VOTERS.items()} if asked else {})
 
 
-def looks_like_html(text: str) -> bool:
-    """Whether a text begins as a page of HTML does."""
-    return _MARKUP.match(text[:_TELLING].lstrip("\ufeff")) is not None
+def looks_like_html(data: bytes) -> bool:
+    """Whether a file begins as a page of HTML does."""
+    return _MARKUP.match(data[:_TELLING].replace(b"\0", b"").removeprefix(codecs.BOM_UTF8).lstrip(b"\xff\xfe")) is not None
 
 
 def decoded(data: bytes, charset: str | None = None) -> str:
@@ -81,6 +86,13 @@ def _guessed(data: bytes) -> str:
         best = from_bytes(data[:_GUESSED_FROM]).best()
         return best.encoding if best else "cp1252"
     return "utf-8"
+
+
+def _vote(voter: Callable[[str], str], html: str) -> str:
+    try:
+        return voter(html)
+    except Exception:  # an extractor that a page breaks has no vote
+        return ""
 
 
 def _trafilatura(html: str) -> str:

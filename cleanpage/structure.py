@@ -9,11 +9,37 @@ from numpy.typing import NDArray
 
 from cleanpage.dump import Dump
 from cleanpage.features import Bytes, Columns, Frame
+from cleanpage.html import Opened
 from cleanpage.page import batch
 from cleanpage.units import BUCKETS, Ints, Units, units
 
 # Kinds of elements that tell something by standing around a line.
-_AROUND = "a address article aside b blockquote dl em figure footer form h1 h2 h3 header li main nav ol p section table time ul".split()
+_AROUND = (
+    "a",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "blockquote",
+    "dl",
+    "em",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "header",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "table",
+    "time",
+    "ul",
+)
 # How many elements up a line's containers are weighed.
 _CONTAINERS = 4
 # Words that are compared together.
@@ -24,15 +50,16 @@ _PROSE_CHARS = 60
 Floats = NDArray[np.float32]
 
 
-def structured(frame: Frame, dumps: Sequence[Dump], votes: dict[str, Sequence[str]], hints: Bytes) -> Columns:
+def structured(frame: Frame, opened: Sequence[Opened], hints: Bytes) -> Columns:
     """The columns of a batch of pages of HTML.
 
     Args:
         frame: of the units of their dumps.
-        dumps: the pages.
-        votes: for each voter's name the text it made of each page.
-        hints: a weight for each bucket of hints.
+        opened: the pages, all with the votes of the same extractors.
+        hints: a weight for each bucket of `dump.HINTS`.
     """
+    dumps = [page.dump for page in opened]
+    votes = {name: [page.votes[name] for page in opened] for name in opened[0].votes}
     lines = [_of_lines(page, hints) for page in dumps]
     line_of = np.repeat(np.arange(len(frame.units.lines) - 1), np.diff(frame.units.lines))
     columns = {f"html {name}": np.concatenate([one[name] for one in lines])[line_of].astype(np.float32) for name in lines[0]}

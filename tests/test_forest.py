@@ -10,7 +10,7 @@ import pytest
 
 from cleanpage.features import CHANCE
 from cleanpage.forest import LEAF, Forest, chances, packed, score, unpacked
-from cleanpage.weights import FILE, WeightsError, load, save, shipped
+from cleanpage.weights import FAST, HTML, TEXT, WeightsError, load, save, shipped
 
 # Two trees over two columns: is "words" above 3, is "commas" above 0; is "words" above 10, and a level nobody asks at.
 FOREST = Forest(
@@ -64,11 +64,12 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
 
 
 def test_weights_are_a_few_megabytes_at_most() -> None:
-    assert FILE.stat().st_size < 3_000_000
+    assert sum(file.stat().st_size for file in (TEXT, HTML, FAST)) < 3_000_000
 
 
-def test_weights_hold_no_text() -> None:
+@pytest.mark.parametrize("file", [TEXT, HTML, FAST])
+def test_weights_hold_no_text(file: Path) -> None:
     """Names of columns are all the text there is: words are known by their hashes."""
-    with np.load(FILE, allow_pickle=False) as arrays:
+    with np.load(file, allow_pickle=False) as arrays:
         texts = {name for name in arrays.files if arrays[name].dtype.kind not in "iuf"}
     assert texts == {"first.columns", "second.columns"}

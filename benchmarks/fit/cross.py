@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from statistics import fmean
@@ -16,14 +16,14 @@ from benchmarks.peers import DUMPERS
 from benchmarks.pool import make, over
 from benchmarks.tables import Cell, Findings, Table
 from benchmarks.uplift import MARGIN
-from cleanpage import Cleaner
+from cleanpage import Cleaner, Result
 from cleanpage.scores import PageScore, mean_score, score_page, shingle_score, words, words_lost
-from cleanpage.weights import Weights, load, save
+from cleanpage.weights import FAST, HTML, TEXT, Weights, load, save
 
 # Steps of the curve of precision and recall.
 _SURENESS = (0.1, 0.3, 0.5, 0.7, 0.9, 0.97)
 
-_TEXT, _GOLD = "text", "gold"
+_TEXT, _GOLD, _HTML, _FAST = "text", "gold", "html", "html, fast"
 
 
 class Task(NamedTuple):
@@ -37,7 +37,7 @@ class Left(NamedTuple):
     """What was left of one source of a page.
 
     Attributes:
-        source: "text", "gold", a dumper, an extractor, or a step of the curve.
+        source: "text", "gold", "html", "html, fast", a dumper, an extractor, or a step of the curve.
         page: without its texts.
         before, after: scores of the source as it is and of what was left.
         lost: words that went.
@@ -54,11 +54,12 @@ class Left(NamedTuple):
     settled: bool
 
 
-def measure(pages: Sequence[Page], outputs: Sequence[Outputs], by_fold: Sequence[Weights]) -> Findings:
-    """All figures, each with the weights of the page's fold."""
+def measure(pages: Sequence[Page], outputs: Sequence[Outputs], by_fold: Mapping[Path, Sequence[Weights]]) -> Findings:
+    """All figures, each with the weights of the page's fold; by the file that weights are shipped in."""
     with TemporaryDirectory() as folder:
-        for number in range(FOLDS):
-            save(by_fold[number], _file(folder, number))
+        for shipped, weights in by_fold.items():
+            for number in range(FOLDS):
+                save(weights[number], _file(folder, shipped, number))
         tasks = [
             Task(page, {one.extractor: one.texts[page.id] for one in outputs if page.set == "aeb" and page.id in one.texts})
             for page in pages
@@ -79,6 +80,11 @@ def measure(pages: Sequence[Page], outputs: Sequence[Outputs], by_fold: Sequence
                 list(_by_group(by_source[_TEXT])),
                 (f"{unsettled} of {len(left)} texts did not settle",),
             ),
+            Table(
+                "Cross-validated, HTML",
+                ("weights", "set", "pages", *_FIGURES),
+                [(name, *row) for name in (_HTML, _FAST) for row in _by_group(by_source[name])],
+            ),
             Table("Cross-validated, word F1 by dumper", ("dumper", *_sets(pages)), list(_by_dumper(by_source, dumps))),
             Table("Cross-validated, clean gold", ("set", "pages", "words", "lost", "share lost"), list(_harm(by_source[_GOLD]))),
             Table("Cross-validated, uplift, shingle F1", ("extractor", "before", "after", "change"), *_uplift(by_source, extractors)),
@@ -97,16 +103,20 @@ _FIGURES = ("shingle F1", "shingle P", "shingle R", "word F1", "word P", "word R
 def clean(task: Task, folder: str) -> list[Left]:
     """What is left of each source of a page."""
     page = task.page
-    file = _file(folder, fold(site(page)))
+    text_weights, html_weights, fast_weights = (_file(folder, shipped, fold(site(page))) for shipped in (TEXT, HTML, FAST))
     dumps = [(peer.name, make(peer.name, page.html).text) for peer in DUMPERS] if page.html else []
     sources = [(_TEXT, page.text), (_GOLD, page.gold), *dumps, *task.stored.items()]
     bare = page._replace(text="", html="", gold="")
-    left = [_left(source, bare, page.gold, text, _cleaner(file, 0.5)) for source, text in sources]
-    return left + [_left(_step(sureness), bare, page.gold, page.text, _cleaner(file, sureness)) for sureness in _SURENESS]
+    left = [_left(source, bare, page.gold, text, _cleaner(text_weights, 0.5).explain(text)) for source, text in sources]
+    for sureness in _SURENESS:
+        left.append(_left(_step(sureness), bare, page.gold, page.text, _cleaner(text_weights, sureness).explain(page.text)))
+    for source, weights, fast in ((_HTML, html_weights, False), (_FAST, fast_weights, True)) if page.html else ():
+        result = _cleaner(weights, 0.5).explain_html(page.html, fast=fast)
+        left.append(_left(source, bare, page.gold, result.source, result))
+    return left
 
 
-def _left(source: str, page: Page, gold: str, text: str, cleaner: Cleaner) -> Left:
-    result = cleaner.explain(text)
+def _left(source: str, page: Page, gold: str, text: str, result: Result) -> Left:
     return Left(
         source,
         page,
@@ -125,8 +135,8 @@ def _cleaner(file: Path, min_confidence: float) -> Cleaner:
     return cleaner
 
 
-def _file(folder: str, number: int) -> Path:
-    return Path(folder) / f"{number}.npz"
+def _file(folder: str, shipped: Path, number: int) -> Path:
+    return Path(folder) / f"{shipped.stem}-{number}.npz"
 
 
 def _step(sureness: float) -> str:

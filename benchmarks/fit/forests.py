@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -10,21 +11,25 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fit import wordings
+from benchmarks.fit import hints, wordings
 from benchmarks.fit.samples import FOLDS
 from benchmarks.fit.units import Floats, Ints, Laid, Part
 from cleanpage.features import Bytes, Columns, judged, own, placed
 from cleanpage.forest import LEAF, Forest, chances, score
+from cleanpage.structure import structured
 from cleanpage.weights import Weights
+
+# For each fold, and then of all samples, the weights of words and of hints.
+_Known = Sequence[tuple[Bytes, Bytes]]
 
 # Borders between a column's values that trees may ask for.
 _BORDERS = 64
 # Units a forest is learnt from, drawn by weight; with twice as many the cross-validation gives the same.
-_DRAWN = 260_000
+_DRAWN = 150_000
 SETTINGS = {
-    "iterations": 250,
+    "iterations": 150,
     "depth": 6,
-    "learning_rate": 0.12,
+    "learning_rate": 0.15,
     "l2_leaf_reg": 5,
     "rsm": 0.3,
     "bootstrap_type": "Bernoulli",
@@ -44,20 +49,27 @@ class Fitted(NamedTuple):
     by_fold: list[Weights]
 
 
-def fit(laid: Laid) -> Fitted:
-    """Weights from laid out samples."""
-    folds = [laid.fold != fold for fold in range(FOLDS)]
-    found = wordings.tokens(laid)
-    *words, every = [wordings.fit(laid, found, chosen) for chosen in (*folds, np.ones(len(laid.label), bool))]
-    del found
+def fit(laid: Laid, words: Sequence[Bytes] = ()) -> Fitted:
+    """Weights from laid out samples.
+
+    Args:
+        laid: of texts, or of pages of HTML.
+        words: for pages of HTML the weights of words, those of each fold and those of all: learnt from texts, of which there are more.
+    """
+    folds = [*(laid.fold != fold for fold in range(FOLDS)), np.ones(len(laid.label), bool)]
+    if words:
+        hinted = hints.fit(laid, hints.tokens(laid), folds)
+    else:
+        found = wordings.tokens(laid)
+        words, hinted = [wordings.fit(laid, found, chosen) for chosen in folds], [np.zeros(0, np.int8)] * len(folds)
+        del found
     drawn = _drawn(laid)
-    names, first_rows = _rows(laid, words, drawn, None)
-    first = _forests(laid, names, first_rows, drawn)
-    del first_rows
-    chance = _judge(laid, words, first[:FOLDS])
-    names, second_rows = _rows(laid, words, drawn, chance)
-    second = _forests(laid, names, second_rows, drawn)
-    return Fitted(Weights(every, first[FOLDS], second[FOLDS]), [Weights(*parts) for parts in zip(words, first, second, strict=False)])
+    known = list(zip(words, hinted, strict=True))
+    first = _forests(laid, *_rows(laid, known, drawn, None), drawn)
+    chance = _judge(laid, known, first)
+    second = _forests(laid, *_rows(laid, known, drawn, chance), drawn)
+    *by_fold, every = [Weights(words, one, two, hints) for (words, hints), one, two in zip(known, first, second, strict=True)]
+    return Fitted(every, by_fold)
 
 
 def _drawn(laid: Laid) -> NDArray[np.bool_]:
@@ -70,18 +82,20 @@ def _odds(laid: Laid) -> Floats:
     return np.asarray(np.minimum(root * (_DRAWN / root.sum()), 1))
 
 
-def _columns(part: Part, words: list[Bytes], chance: Ints | None) -> Columns:
-    """Features of a part, by the word weights that have not seen its sites."""
-    columns = placed(part.frame, own(part.frame, words[part.fold], part.known))
+def _columns(part: Part, known: _Known, chance: Ints | None) -> Columns:
+    """Features of a part, by the weights of words and hints that have not seen its sites."""
+    words, hints = known[part.fold]
+    opened = [one.opened for one in part.samples if one.opened]
+    columns = placed(part.frame, own(part.frame, words, part.known)) | (structured(part.frame, opened, hints) if opened else {})
     return columns if chance is None else judged(part.frame, columns, chance[part.units])
 
 
-def _rows(laid: Laid, words: list[Bytes], drawn: NDArray[np.bool_], chance: Ints | None) -> tuple[list[str], Floats]:
+def _rows(laid: Laid, known: _Known, drawn: NDArray[np.bool_], chance: Ints | None) -> tuple[list[str], Floats]:
     """The drawn units' features."""
     names: list[str] = []
     blocks = []
     for part in laid.parts:
-        columns = _columns(part, words, chance)
+        columns = _columns(part, known, chance)
         names = list(columns)
         blocks.append(np.stack([column[drawn[part.units]] for column in columns.values()], axis=1))
     return names, np.concatenate(blocks)
@@ -128,6 +142,6 @@ def _read(model: dict[str, Any], names: list[str], borders: list[Floats]) -> For
     return Forest(tuple(names[column] for column in columns), chosen, asked, above, leaves, round(bias * LEAF))
 
 
-def _judge(laid: Laid, words: list[Bytes], forests: list[Forest]) -> Ints:
+def _judge(laid: Laid, known: _Known, forests: list[Forest]) -> Ints:
     """How likely each unit is content, by what has not seen its site."""
-    return np.concatenate([chances(score(forests[part.fold], _columns(part, words, None))) for part in laid.parts])
+    return np.concatenate([chances(score(forests[part.fold], _columns(part, known, None))) for part in laid.parts])

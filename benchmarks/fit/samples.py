@@ -15,6 +15,7 @@ from benchmarks.peers import DUMPERS, JUSTEXT, READABILITY, RESILIPARSE, TRAFILA
 from benchmarks.pool import make, over
 from cleanpage.cleaner import PROFILES
 from cleanpage.cuts import Look
+from cleanpage.html import Opened, open_html
 from cleanpage.page import batch
 from cleanpage.rulebook import Reading, builtin_book
 from cleanpage.stages.prose import cued
@@ -43,10 +44,11 @@ class Sample(NamedTuple):
     Attributes:
         page: the page it was made of, without its HTML.
         fold: of the page's site.
-        kind: "text", "dump", "extracted" or "gold".
+        kind: "text", "dump", "extracted", "gold" or "html".
         text: the text.
         labels: for each unit the share of its words that are the gold's.
         known: what the rules know of its units.
+        opened: the page of HTML that the text is the dump of.
     """
 
     page: Page
@@ -55,6 +57,7 @@ class Sample(NamedTuple):
     text: str
     labels: NDArray[np.float32]
     known: Cued
+    opened: Opened | None = None
 
 
 def samples(pages: Sequence[Page], outputs: Sequence[Outputs]) -> list[Sample]:
@@ -64,6 +67,11 @@ def samples(pages: Sequence[Page], outputs: Sequence[Outputs]) -> list[Sample]:
     }
     work = [(page, stored.get(page.id, {})) for page in pages]
     return [sample for many in over(_of_page, work, "samples") for sample in many]
+
+
+def html_samples(pages: Sequence[Page]) -> list[Sample]:
+    """A sample of each page's HTML; pages without text have none."""
+    return [sample for many in over(_of_html, [page for page in pages if page.html], "samples of HTML") for sample in many]
 
 
 def fold(site: str) -> int:
@@ -118,6 +126,14 @@ def _of_page(work: tuple[Page, dict[str, str]]) -> list[Sample]:
     bare = page._replace(html="")
     place = fold(site(page))
     return [Sample(bare, place, kind, text, labels(text, page.gold), _known(text)) for kind, text in texts if text.strip()]
+
+
+def _of_html(page: Page) -> list[Sample]:
+    opened = open_html(page.html)
+    text = opened.dump.text
+    if not text:
+        return []
+    return [Sample(page._replace(html=""), fold(site(page)), "html", text, labels(text, page.gold), _known(text), opened)]
 
 
 def _known(text: str) -> Cued:

@@ -25,7 +25,7 @@ _BY_WORDS = 0.7
 # The news sets have fewer pages than the mixed one, and one type of them.
 _NEWS = 2.0
 # What each kind of sample weighs.
-_KINDS = {"text": 1.0, "dump": 0.5, "extracted": 0.5, "gold": 0.5}
+_KINDS = {"text": 1.0, "html": 1.0, "dump": 0.5, "extracted": 0.5, "gold": 0.5}
 
 
 class Part(NamedTuple):
@@ -47,7 +47,7 @@ class Laid(NamedTuple):
         fold: of its sample.
         label: share of it that is the author's.
         words: in it.
-        is_text: whether its sample is a page's text, and no other dump or extract of it.
+        is_text: whether its sample is a page's text or HTML, and no other dump or extract of it.
         weight: how much it counts in learning; 1 on average.
     """
 
@@ -75,7 +75,7 @@ def lay(samples: Sequence[Sample]) -> Laid:
     weight = kinds[sample] * np.sqrt(by_page / by_page.mean() * by_size / by_size.mean())
     weight[words == 0] = 0
     fold = np.array([one.fold for one in samples])[sample]
-    is_text = np.array([one.kind == "text" for one in samples])[sample]
+    is_text = np.array([one.kind in ("text", "html") for one in samples])[sample]
     return Laid(parts, sample, fold, label, words, is_text, (weight / weight.mean()).astype(np.float32))
 
 

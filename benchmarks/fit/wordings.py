@@ -45,11 +45,11 @@ def fit(laid: Laid, found: Tokens, chosen: NDArray[np.bool_]) -> Bytes:
     heads = chosen & (laid.words <= HEADING_WORDS)
     tails = chosen & (laid.words > HEADING_WORDS)
     behind, before = _around(laid)
-    content = _regression(found.short[heads], laid.label[heads], laid.weight[heads], _ANYWHERE)
-    opens = _regression(found.short[heads], behind[heads], np.sqrt(laid.weight[heads]), _ANYWHERE)
-    closes = _regression(found.short[heads], before[heads], np.sqrt(laid.weight[heads]), _ANYWHERE)
-    of_long = _regression(found.long[tails], laid.label[tails], laid.weight[tails], _ANYWHERE)
-    at_edges = _regression(found.edges[chosen], laid.label[chosen], laid.weight[chosen], _EDGES)
+    content = regression(found.short[heads], laid.label[heads], laid.weight[heads], _ANYWHERE)
+    opens = regression(found.short[heads], behind[heads], np.sqrt(laid.weight[heads]), _ANYWHERE)
+    closes = regression(found.short[heads], before[heads], np.sqrt(laid.weight[heads]), _ANYWHERE)
+    of_long = regression(found.long[tails], laid.label[tails], laid.weight[tails], _ANYWHERE)
+    at_edges = regression(found.edges[chosen], laid.label[chosen], laid.weight[chosen], _EDGES)
     rows = [content[:BUCKETS], of_long, opens[:BUCKETS], closes[:BUCKETS], content[BUCKETS:], opens[BUCKETS:], closes[BUCKETS:], at_edges]
     return np.clip(np.rint(np.stack(rows) * WEIGHT), -127, 127).astype(np.int8)
 
@@ -76,7 +76,7 @@ def _around(laid: Laid) -> tuple[Floats, Floats]:
     return behind, before
 
 
-def _regression(rows: Any, label: Floats, weight: Floats, strength: float) -> NDArray[np.float64]:
+def regression(rows: Any, label: Floats, weight: Floats, strength: float) -> NDArray[np.float64]:
     """Weights of a logistic regression on labels that are shares: each row counts for content and for the rest, by its share of both."""
     import scipy.sparse as sp
     from sklearn.linear_model import LogisticRegression

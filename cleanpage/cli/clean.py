@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import chain, tee
+from itertools import chain, groupby, tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -90,7 +90,7 @@ def clean(names: tuple[str, ...], **options: Any) -> None:
     stop = fail if task.prints_texts else complain
     known = usable(read_baseline, Path(task.baseline)) if task.baseline else None
     choices = choose(names, Wanted(**{name: options[name] for name in Wanted._fields}), stop, in_order=task.prints_texts)
-    texts: list[tuple[Choice, Iterable[Source]]] = [(choice, _read_all(choice.names, task.encoding, stop)) for choice in choices]
+    texts: list[tuple[Choice, Iterable[Source]]] = [(choice, _read_all(choice.names, task, stop)) for choice in choices]
     if task.prints_texts:
         texts = [(choice, list(sources)) for choice, sources in texts]
     outcomes: Outcomes = chain.from_iterable(_cleaned(choice, sources, task.workers) for choice, sources in texts)
@@ -118,20 +118,33 @@ def _check_usage(task: _Task, names: Iterable[str]) -> None:
         fail(f"{folder}: a folder; add --check, --diff or --write, or what to print: --report out.html, --statistics, --format jsonl")
 
 
-def _read_all(names: Iterable[str], encoding: str, complain: Callable[[str], None]) -> Iterator[Source]:
-    from cleanpage.files import FileError, read
+def _read_all(names: Iterable[str], task: _Task, complain: Callable[[str], None]) -> Iterator[Source]:
+    from cleanpage.files import FileError, Source, decode, read_bytes
+    from cleanpage.html import looks_like_html
 
+    compares = task.check or task.diff or task.write or task.write_baseline
     for name in names:
         try:
-            yield read(name, encoding)
+            data = read_bytes(name)
+            if not looks_like_html(data):
+                yield decode(name, data, task.encoding)
+            elif compares:
+                complain(f"{name}: a page of HTML, which can be printed as text but not be checked or changed")
+            else:
+                yield Source("standard input" if name == "-" else name, "", data)
         except FileError as fault:
             complain(str(fault))
 
 
 def _cleaned(choice: Choice, sources: Iterable[Source], workers: int) -> Outcomes:
-    ours, theirs, sited = tee(sources, 3)
-    sites = (choice.site_of(source.name) for source in sited)
-    return zip(ours, choice.cleaner.explain_many((source.text for source in theirs), workers, sites), strict=True)
+    for is_html, some in groupby(sources, key=lambda source: bool(source.html)):
+        ours, theirs, sited = tee(some, 3)
+        sites = (choice.site_of(source.name) for source in sited)
+        if is_html:
+            results = choice.cleaner.explain_many_html((source.html for source in theirs), workers, sites)
+            yield from ((source._replace(text=result.source), result) for source, result in zip(ours, results, strict=True))
+        else:
+            yield from zip(ours, choice.cleaner.explain_many((source.text for source in theirs), workers, sites), strict=True)
 
 
 def _remarked(outcomes: Outcomes, task: _Task, tally: Counter[str]) -> Outcomes:

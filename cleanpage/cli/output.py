@@ -46,7 +46,7 @@ def print_cuts(outcomes: Outcomes) -> None:
     from cleanpage.report import table
 
     for source, result in outcomes:
-        table.print_cuts(sys.stdout, *source, result)
+        table.print_cuts(sys.stdout, source.name, source.text, result)
 
 
 def print_diffs(outcomes: Outcomes, encoding: str) -> None:
@@ -56,7 +56,7 @@ def print_diffs(outcomes: Outcomes, encoding: str) -> None:
     if "\n".encode(encoding) != b"\n":
         encoding = "utf-8"
     for source, result in outcomes:
-        for number, line in enumerate(diff(*source, result)):
+        for number, line in enumerate(diff(source.name, source.text, result)):
             is_title = number < _TITLES
             if has_colours():
                 style: dict[str, Any] = {"bold": True} if is_title else {"fg": _COLOURS.get(line[0])}
@@ -71,7 +71,7 @@ def print_json(outcomes: Outcomes) -> None:
     """A list of records."""
     from cleanpage.report.records import record
 
-    _print_list(record(*source, result) for source, result in outcomes)
+    _print_list(record(source.name, source.text, result) for source, result in outcomes)
 
 
 def print_json_lines(outcomes: Outcomes) -> None:
@@ -79,7 +79,7 @@ def print_json_lines(outcomes: Outcomes) -> None:
     from cleanpage.report.records import record
 
     for source, result in outcomes:
-        click.echo(_json(record(*source, result)))
+        click.echo(_json(record(source.name, source.text, result)))
 
 
 def print_annotations(outcomes: Outcomes) -> None:
@@ -87,7 +87,7 @@ def print_annotations(outcomes: Outcomes) -> None:
     from cleanpage.report.records import annotate
 
     for source, result in outcomes:
-        for line in annotate(*source, result):
+        for line in annotate(source.name, source.text, result):
             click.echo(line.encode("utf-8", "surrogateescape"))
 
 

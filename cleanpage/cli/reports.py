@@ -26,7 +26,7 @@ def write_report(outcomes: Outcomes, path: str, quiet: bool) -> None:
 
     overview = Overview()
     for source, result in outcomes:
-        overview.add(*source, result)
+        overview.add(source.name, source.text, result)
     try:
         write_page(path, overview)
     except OSError as fault:

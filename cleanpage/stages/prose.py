@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -55,7 +55,12 @@ _NUMBERS = {name: number for number, name in enumerate(CUES, 1)}
 
 
 def find(
-    pages: Sequence[Page], cues: Sequence[Cues], cuts: Sequence[Sequence[Cut]], weights: Weights, min_confidence: float = 0.5
+    pages: Sequence[Page],
+    cues: Sequence[Cues],
+    cuts: Sequence[Sequence[Cut]],
+    weights: Weights,
+    min_confidence: float = 0.5,
+    told: Callable[[Frame], Columns] | None = None,
 ) -> list[list[Cut]]:
     """For each page cuts of what is not its main content.
 
@@ -66,11 +71,12 @@ def find(
         weights: what was learnt.
         min_confidence: how sure a cut must be, from 0 to 1. At a half the choice of lines is the one with the best F1 to be expected; above
             it more stays, below it more goes.
+        told: gives more columns about the units of pages that came as HTML.
     """
     frame = Frame(units(pages))
     if not len(frame.units):
         return [[] for _ in pages]
-    columns, chance = judge(frame, cued(pages, frame.units, cues, cuts), weights)
+    columns, chance = judge(frame, cued(pages, frame.units, cues, cuts), weights, told(frame) if told else {})
     confidence = _confidence(frame, chance)
     going = spare_edges(frame, confidence >= min_confidence, columns["prose"] > 0, confidence >= min_confidence**_AT_THE_EDGE)
     edges = np.searchsorted(frame.units.page, np.arange(len(pages) + 1)).tolist()
@@ -88,9 +94,9 @@ def find(
     return found
 
 
-def judge(frame: Frame, known: Cued, weights: Weights) -> tuple[Columns, Ints]:
+def judge(frame: Frame, known: Cued, weights: Weights, more: Columns) -> tuple[Columns, Ints]:
     """Each unit's features, and how likely it is content, of `CHANCE`."""
-    columns = placed(frame, own(frame, weights.wordings, known))
+    columns = placed(frame, own(frame, weights.wordings, known)) | more
     first = chances(score(weights.first, columns))
     return columns, chances(score(weights.second, judged(frame, columns, first)))
 
