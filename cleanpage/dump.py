@@ -59,7 +59,7 @@ _TAG = re.compile(r'<(/?[a-z][^\s>]*(?: [^ =>]+(?:="[^"]*")?)*|!--.*?--|[?!][^>]
 _SPACE = re.compile("[ \t\n\r\f]+")
 _NESTED = re.compile(
     "<(/?)(?:(article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav|ol|section|table|ul)"
-    "|a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\\b[^>]*>",
+    "|a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\\b[^<>]*>",
     re.IGNORECASE,
 )
 _PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
@@ -237,13 +237,13 @@ def _read(tokens: list[str], title: str, article: str) -> Dump:
     elements, enclosing = _elements(tags, which, closes, void, depth)
     texts = _texts(tokens, tags, which)
     names = [tags[number].name for number in which.tolist()] if "br" in {tag.name for tag in tags} else []
-    ends = np.where(breaks >= _LINE, 1, 0)
-    glue = [("", "\t", _END, _END)[one] for one in breaks.tolist()]
+    between_cells = closes & (breaks == _CELL)
+    glue = [_END if ends else "\t" if cell else "" for ends, cell in zip((breaks >= _LINE).tolist(), between_cells.tolist(), strict=True)]
     pieces = [""] * (2 * len(texts))
     pieces[0::2], pieces[1::2] = glue, texts
     segments = "".join(pieces).split(_END)
     inked = np.array([place for place, text in enumerate(texts) if text.strip(_STRIPPED)], np.int64)
-    line_of = np.cumsum(ends)[inked]
+    line_of = np.cumsum(breaks >= _LINE)[inked]
     first = np.flatnonzero(np.diff(line_of, prepend=-1))
     at, last = inked[first], inked[np.append(first[1:], len(inked)) - 1] if len(inked) else inked
     apart = np.cumsum(breaks == _PARAGRAPH)

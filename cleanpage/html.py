@@ -78,14 +78,9 @@ def decoded(data: bytes, charset: str | None = None) -> str:
 
 
 def _guessed(data: bytes) -> str:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+    from resiliparse.parse.encoding import detect_encoding
 
-        best = from_bytes(data[:_GUESSED_FROM]).best()
-        return best.encoding if best else "cp1252"
-    return "utf-8"
+    return str(detect_encoding(data[:_GUESSED_FROM]))
 
 
 def _vote(voter: Callable[[str], str], html: str) -> str:

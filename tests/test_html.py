@@ -20,10 +20,11 @@ STORY = [
     "“I have rowed before and I can row again,” said Della Marsh, who lives on the far side.",
 ]
 PAGE = f"""<!DOCTYPE html><html><head><title>Ferry stops | The Almond Post</title><script>var a = "<p>no</p>";</script></head>
-<body><nav class="main-menu"><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li><li><a href="/food">Food</a></li></ul></nav>
+<body><nav class="menu"><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li><li><a href="/food">Food</a></li></ul></nav>
 <article class="article-body"><h1>Ferry stops</h1>{"".join(f"<p>{line}</p>" for line in STORY)}</article>
-<aside class="related"><h3>Related stories</h3><ul><li><a href="/1">Bridge opens late</a></li><li><a href="/2">Soup at the kiosk</a></li></ul></aside>
-<footer class="site-footer"><p>© 2026 The Almond Post. All rights reserved.</p><a href="/privacy">Privacy policy</a></footer></body></html>"""
+<aside class="related"><h3>Related stories</h3>
+<ul><li><a href="/1">Bridge opens late</a></li><li><a href="/2">Soup at the kiosk</a></li></ul></aside>
+<footer><p>© 2026 The Almond Post. All rights reserved.</p><a href="/privacy">Privacy policy</a></footer></body></html>"""
 
 
 def shown(html: str) -> str:
@@ -62,7 +63,7 @@ def test_cuts_count_in_the_source() -> None:
 
 @pytest.mark.parametrize("fast", [True, False])
 def test_many_pages_are_cleaned_as_one_is(fast: bool) -> None:
-    pages = [PAGE, PAGE.encode(), "", "<p>Only a line.", b"\x89PNG\r\n\0\0", PAGE.replace("ferry", "tram")]
+    pages: list[str | bytes] = [PAGE, PAGE.encode(), "", "<p>Only a line.", b"\x89PNG\r\n\0\0", PAGE.replace("ferry", "tram")]
     results = list(Cleaner().explain_many_html(pages, fast=fast))
     assert [results[0], results[1], results[5]] == [Cleaner().explain_html(pages[at], fast=fast) for at in (0, 1, 5)]
     assert (results[4].text, results[4].untouched) == ("", "these bytes are no text")
@@ -125,9 +126,7 @@ def test_bytes_that_are_no_text_are_an_error(data: bytes) -> None:
         cleanpage.clean_html(data)
 
 
-@pytest.mark.parametrize(
-    "html", ["", " \n", "<html><body><script>app()</script></body></html>", "<frameset><frame></frameset>", "<!-- -->"]
-)
+@pytest.mark.parametrize("html", ["", " \n", "<body><script>app()</script></body>", "<frameset><frame></frameset>", "<!-- -->"])
 def test_pages_without_text_give_none(html: str) -> None:
     result = cleanpage.explain_html(html)
     assert (result.text, result.source, result.cuts) == ("", "", ())

@@ -108,8 +108,9 @@ def clean(task: Task, folder: str) -> list[Left]:
     sources = [(_TEXT, page.text), (_GOLD, page.gold), *dumps, *task.stored.items()]
     bare = page._replace(text="", html="", gold="")
     left = [_left(source, bare, page.gold, text, _cleaner(text_weights, 0.5).explain(text)) for source, text in sources]
-    for sureness in _SURENESS:
-        left.append(_left(_step(sureness), bare, page.gold, page.text, _cleaner(text_weights, sureness).explain(page.text)))
+    left += [
+        _left(_step(sureness), bare, page.gold, page.text, _cleaner(text_weights, sureness).explain(page.text)) for sureness in _SURENESS
+    ]
     for source, weights, fast in ((_HTML, html_weights, False), (_FAST, fast_weights, True)) if page.html else ():
         result = _cleaner(weights, 0.5).explain_html(page.html, fast=fast)
         left.append(_left(source, bare, page.gold, result.source, result))
