@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from os import PathLike
@@ -99,9 +100,13 @@ class Cleaner:
         self._judges = PROFILES[profile].judges and not self.codes.isdisjoint(prose.CODES)
         self._weights = shipped() if self._judges else None
 
-    def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
-        keywords: dict[str, Any] = {"select": self.select, "ignore": self.ignore, "rules": self.rules, "keep": self.keep}
-        return partial(Cleaner, self.profile, min_confidence=self.min_confidence, sites=self.sites, **keywords), ()
+    def __reduce__(self) -> tuple[Callable[..., Cleaner], tuple[Any, ...]]:
+        choice = (self.profile, self.select, self.ignore, self.rules, self.keep, self.min_confidence)
+        return _received, (*choice, self._sent_sites)
+
+    @cached_property
+    def _sent_sites(self) -> bytes:
+        return pickle.dumps(self.sites)
 
     def clean(self, text: str, host: str = "") -> str:
         """What stays of a text; `host` is the site that it is from, as `sites` calls it."""
@@ -175,6 +180,15 @@ class Cleaner:
         for cut in cuts:
             if cut.code in self.codes and cut.confidence >= self.min_confidence:
                 yield from _sparing(page, self.keep, cut) if self.keep else (cut,)
+
+
+@lru_cache(maxsize=8)
+def _received(
+    profile: str, select: tuple[str, ...], ignore: tuple[str, ...], rules: tuple[Rule, ...], keep: frozenset[str], sure: float, sites: bytes
+) -> Cleaner:
+    """The cleaner that another process sent. It comes with every batch of texts and is made once: its rules take a second to be read."""
+    lines = pickle.loads(sites)  # noqa: S301
+    return Cleaner(profile, select=select, ignore=ignore, rules=rules, keep=keep, min_confidence=sure, sites=lines)
 
 
 def clean(text: str, profile: str = "main") -> str:

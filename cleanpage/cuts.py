@@ -74,6 +74,17 @@ class Result(NamedTuple):
     given_up: tuple[str, ...] = ()
 
 
+def lines_of(text: str, cuts: Sequence[Cut]) -> Iterator[int]:
+    """The line, from 1, in which each cut's first character that is no blank stands; cuts in their order."""
+    line, counted = 1, 0
+    for cut in cuts:
+        gone = text[cut.start : cut.end]
+        first = cut.start + len(gone) - len(gone.lstrip())
+        line += text.count("\n", counted, first)
+        counted = first
+        yield line
+
+
 class Look(NamedTuple):
     """A page as it stands when it is looked at.
 

@@ -10,5 +10,5 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     by_folded = {candidate.casefold(): candidate for candidate in known}
-    near = get_close_matches(name.casefold(), by_folded, n=1)
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.7)
     return f"; did you mean {by_folded[near[0]]!r}?" if near else ""

@@ -31,6 +31,12 @@ def test_many_texts_come_back_in_their_order(workers: int) -> None:
     assert explained == [cleanpage.explain(text) for text in texts]
 
 
+def test_a_cleaner_that_is_sent_again_and_again_is_made_once() -> None:
+    """A pool of processes sends it with every batch."""
+    sent = pickle.dumps(Cleaner("trim", ignore=["PH"], keep=["Advertisement"]))
+    assert pickle.loads(sent) is pickle.loads(sent)  # noqa: S301
+
+
 def test_many_texts_are_read_as_they_are_asked_for() -> None:
     """Memory stays flat: an endless source is fine."""
     endless = iter(lambda: PAGE, None)

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from click.testing import CliRunner, Result
@@ -91,11 +92,12 @@ def test_own_rules_and_kept_lines_come_from_files(page: Path, tmp_path: Path) ->
     ("arguments", "message"),
     [
         (["nowhere.txt"], "nowhere.txt: No such file or directory"),
-        (["."], ".: Is a directory"),
+        (["."], ".: a folder; add --check, --diff or --write, or what to print: --explain, --statistics, --format jsonl"),
         (["{page}", "nowhere.txt"], "nowhere.txt: No such file or directory"),
         (["{page}", "--profile", "mian"], "no profile is called 'mian'; profiles are trim, main; did you mean 'main'?"),
+        (["{page}", "--select", "ADD101"], "no rule's code starts with 'ADD101'; did you mean 'AD101'?"),
         (["{page}", "--ignore", "QQ"], "no rule's code starts with 'QQ'"),
-        (["{page}", "--encoding", "utf-88"], "no encoding is called 'utf-88'"),
+        (["{page}", "--encoding", "utf-88"], "no encoding is called 'utf-88'; did you mean 'utf-8'?"),
         (["{page}", "--encoding", "ascii"], "{page}: byte 0 (line 1) is not ascii: ordinal not in range(128); try --encoding"),
         (["rules", "QQ101"], "no rule has the code 'QQ101'; `cleanpage rules` lists them"),
     ],
@@ -134,6 +136,18 @@ def test_help_and_usage() -> None:
 def test_starts_without_the_heavy_imports() -> None:
     code = "import sys, cleanpage.cli; print(*{'regex', 'rich', 'numpy', 'ahocorasick_rs', 'cleanpage.cleaner'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+def test_starts_in_two_and_a_half_times_what_click_takes() -> None:
+    def seconds(code: str) -> float:
+        before = perf_counter()
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        return perf_counter() - before
+
+    # The fastest of some runs in turns: a busy machine slows single ones.
+    runs = [(seconds("import click"), seconds("from cleanpage.cli import main; main(['--version'])")) for _ in range(7)]
+    click_alone, version = map(min, zip(*runs, strict=True))
+    assert version <= 2.5 * click_alone
 
 
 def test_version() -> None:

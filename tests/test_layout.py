@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent.parent / "cleanpage"
 
 # Lowest first; a folder stands for its modules, which do not import one another.
 FLOORS = [
-    {"cleanpage"},
+    {"cleanpage", "cleanpage.nearest"},
+    {"cleanpage.files", "cleanpage.settings"},
     {"cleanpage.cuts"},
     {"cleanpage.page"},
     {"cleanpage.packs", "cleanpage.rules", "cleanpage.scan"},
@@ -25,8 +26,9 @@ FLOORS = [
     {"cleanpage.cleaner"},
     {"cleanpage.learning"},
     {"cleanpage.adapters"},
-    {"cleanpage.report"},
+    {"cleanpage.baseline", "cleanpage.report"},
     {"cleanpage.cli.common"},
+    {"cleanpage.cli.choice", "cleanpage.cli.output"},
     {"cleanpage.cli"},
 ]
 MODULES = {

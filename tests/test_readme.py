@@ -25,7 +25,7 @@ def test_first_screen_is_real() -> None:
 
 
 def test_the_rule_shown_works_as_it_stands() -> None:
-    (record,) = regex.findall(r"```toml\n(.*?)```", README, regex.DOTALL)
+    (record,) = regex.findall(r"```toml\n(\[\[rule.*?)```", README, regex.DOTALL)
     (rule,) = read_pack("README.md", record)
     book = Rulebook([rule])
     for example, cut in [*((example, True) for example in rule.removes), *((example, False) for example in rule.keeps)]:

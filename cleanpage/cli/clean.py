@@ -3,74 +3,230 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain, tee
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
-from cleanpage.cli.common import cleaner_of, fail, read
+from cleanpage.cli.common import counted, fail, note, usable
 
 if TYPE_CHECKING:
-    from cleanpage.sites import SiteLines
+    from cleanpage.baseline import Baseline
+    from cleanpage.cleaner import Cleaner
+    from cleanpage.cli.output import Outcomes, Reporter
+    from cleanpage.files import Source
+
+
+class _Task(NamedTuple):
+    """The options that say what to do with the files."""
+
+    check: bool
+    diff: bool
+    write: bool
+    write_baseline: str | None
+    explain: bool
+    statistics: bool
+    style: str
+    baseline: str | None
+    encoding: str
+    workers: int
+    host: str | None
+    quiet: bool
+    verbose: bool
+
+    @property
+    def prints_texts(self) -> bool:
+        """Whether the cleaned texts go to standard output."""
+        return self.style == "text" and not any((self.check, self.diff, self.write, self.write_baseline, self.explain, self.statistics))
+
+
+def _profiles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    from cleanpage.cleaner import PROFILES
+
+    return [CompletionItem(name, help=profile.purpose) for name, profile in PROFILES.items() if name.startswith(incomplete)]
+
+
+_FILE = click.Path()
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--profile", default="main", show_default=True, metavar="NAME", help="main, or trim: only what is surely not the author's.")
+@click.argument("names", nargs=-1, required=True, metavar="FILE|FOLDER...", type=_FILE)
+@click.option("--check", is_flag=True, help="List the files that would change.")
+@click.option("--diff", is_flag=True, help="Print what would change, as a unified diff.")
+@click.option("--write", is_flag=True, help="Change the files, and list those that changed.")
 @click.option("--explain", is_flag=True, help="Print what goes, why and where, in place of the text.")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json has text and cuts.")
-@click.option("--select", default="", metavar="CODES", help="Only these rules cut; prefixes such as AD,PH101.")
-@click.option("--ignore", default="", metavar="CODES", help="These rules do not cut.")
-@click.option("--rules", multiple=True, metavar="FILE", help="More rules, as records of TOML; may be given again.")
-@click.option("--keep", metavar="FILE", help="Lines that stay whatever any rule says, one a line.")
+@click.option("--statistics", is_flag=True, help="Print how many cuts each rule makes, in how many files.")
 @click.option(
-    "--sites", metavar="FILE", help="A profile from `cleanpage learn`; a file's site is the nearest folder above it that is in there."
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "jsonl", "github"]),
+    default="text",
+    show_default=True,
+    help="json and jsonl have text and cuts; github has annotations for a workflow.",
 )
-@click.option("--host", metavar="NAME", help="With --sites: the site of all files.")
+@click.option("--profile", metavar="NAME", shell_complete=_profiles, help="main (default), or trim: only what is surely not the author's.")
+@click.option("--select", metavar="CODES", help="Only these rules cut; prefixes such as AD,PH101.")
+@click.option("--ignore", metavar="CODES", help="These rules do not cut.")
+@click.option("--rules", multiple=True, metavar="FILE", type=_FILE, help="More rules, as records of TOML; may be given again.")
+@click.option("--keep", metavar="FILE", type=_FILE, help="Lines that stay whatever any rule says, one a line.")
+@click.option("--min-confidence", metavar="NUMBER", type=float, help="How sure a cut must be, from 0 to 1; 0.5 where nothing is said.")
+@click.option(
+    "--sites", metavar="FILE", type=_FILE, help="A profile by `cleanpage learn`; a file's site is the nearest folder above that it has."
+)
+@click.option("--host", metavar="NAME", help="With --sites: the site of all texts.")
+@click.option("--include", multiple=True, metavar="GLOB", help="Files taken from folders (default *.txt); may be given again.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Files and folders not taken; may be given again.")
+@click.option("--baseline", metavar="FILE", type=_FILE, help="With --check: only cuts beyond these counts.")
+@click.option("--write-baseline", metavar="FILE", type=_FILE, help="Count the cuts by file and code, for --baseline.")
+@click.option("--config", metavar="FILE", type=_FILE, help="Settings, in place of those found from each file upwards.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Of what is read and written.")
-def clean(
-    files: tuple[str, ...],
-    profile: str,
-    explain: bool,
-    style: str,
-    select: str,
-    ignore: str,
-    rules: tuple[str, ...],
-    keep: str | None,
-    sites: str | None,
-    host: str | None,
-    encoding: str,
-) -> None:
-    """Print what stays of each FILE ("-" is standard input)."""
-    sources = [read(name, encoding) for name in files]
-    kept_lines = read(keep, encoding).text.split("\n") if keep else []
-    if host and not sites:
-        fail("--host goes with --sites")
-    cleaner = cleaner_of(profile, select, ignore, rules, kept_lines, sites)
-    results = [
-        cleaner.explain(source.text, _site(name, host, cleaner.sites) if sites else "") for name, source in zip(files, sources, strict=True)
-    ]
-    if style == "json":
-        import json
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, metavar="NUMBER", help="Processes.")
+@click.option("-q", "--quiet", is_flag=True, help="No lists, counts and remarks; only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say of each file what is found in it.")
+def clean(names: tuple[str, ...], **options: Any) -> None:
+    """Print what stays of each FILE ("-" is standard input), or check, show or change files and folders of them.
 
-        from cleanpage.report.records import record
+    Exit codes: 0, nothing to do or done; 1, with --check, --diff or --write, a file would change or has changed; 2, an error.
+    """
+    from cleanpage.baseline import read_baseline
+    from cleanpage.cli.choice import Wanted, choose
 
-        records = [record(*source, result) for source, result in zip(sources, results, strict=True)]
-        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
-    elif explain:
-        from cleanpage.report.table import print_cuts
+    task = _Task(**{name: options[name] for name in _Task._fields})
+    _check_usage(task, names)
+    if task.host and not options["sites"]:
+        fail("--host is for --sites")
+    tally = Counter[str]()
 
-        for source, result in zip(sources, results, strict=True):
-            print_cuts(sys.stdout, *source, result)
-    else:
-        for source, result in zip(sources, results, strict=True):
-            if result.untouched:
-                click.echo(f"cleanpage: {source.name}: left as it is: {result.untouched}", err=True)
-            for code in result.given_up:
-                click.echo(f"cleanpage: {source.name}: rule {code} took too long and was left out", err=True)
-            click.echo(result.text.encode(encoding), nl=False)
+    def complain(message: str) -> None:
+        note(message)
+        tally["faults"] += 1
+
+    # What is printed of only some of the texts asked for would be taken for the whole.
+    stop = fail if task.prints_texts else complain
+    known = usable(read_baseline, Path(task.baseline)) if task.baseline else None
+    choices = choose(names, Wanted(**{name: options[name] for name in Wanted._fields}), stop, in_order=task.prints_texts)
+    texts: list[tuple[Cleaner, Iterable[Source]]] = [(cleaner, _read_all(files, task.encoding, stop)) for cleaner, files in choices]
+    if task.prints_texts:
+        texts = [(cleaner, list(sources)) for cleaner, sources in texts]
+    outcomes: Outcomes = chain.from_iterable(_cleaned(cleaner, sources, task) for cleaner, sources in texts)
+    _reporter(task)(_settled(_remarked(outcomes, task, tally), task, known, tally, complain))
+    _sum_up(task, tally)
 
 
-def _site(name: str, host: str | None, lines: SiteLines) -> str:
-    from cleanpage.sites import site_of_file, site_of_folder
+def _check_usage(task: _Task, names: Iterable[str]) -> None:
+    def given(*flags: str) -> list[str]:
+        return [f"--{flag.replace('_', '-')}" for flag in flags if getattr(task, flag)]
 
-    return site_of_folder(host) if host else site_of_file(name, lines)
+    style = [f"--format {task.style}"] * (task.style != "text")
+    actions, reports = given("check", "diff", "write", "write_baseline"), given("diff", "write_baseline", "explain", "statistics")
+    if task.style == "github" or not task.statistics:
+        reports += style
+    for together in (actions, reports):
+        if len(together) > 1:
+            fail(f"{' and '.join(together)} exclude one another")
+    if task.baseline and not task.check:
+        fail("--baseline is for --check")
+    if "-" in names and (unfit := given("write", "baseline", "write_baseline")):
+        fail(f"{unfit[0]} needs files, and - is none")
+    folder = next((name for name in names if task.prints_texts and Path(name).is_dir()), None)
+    if folder is not None:
+        fail(f"{folder}: a folder; add --check, --diff or --write, or what to print: --explain, --statistics, --format jsonl")
+
+
+def _read_all(names: Iterable[str], encoding: str, complain: Callable[[str], None]) -> Iterator[Source]:
+    from cleanpage.files import FileError, read
+
+    for name in names:
+        try:
+            yield read(name, encoding)
+        except FileError as fault:
+            complain(str(fault))
+
+
+def _cleaned(cleaner: Cleaner, sources: Iterable[Source], task: _Task) -> Outcomes:
+    from cleanpage.sites import site_of_file
+
+    ours, theirs, named = tee(sources, 3)
+    hosts = (task.host or site_of_file(source.name, cleaner.sites) for source in named)
+    return zip(ours, cleaner.explain_many((source.text for source in theirs), task.workers, hosts), strict=True)
+
+
+def _remarked(outcomes: Outcomes, task: _Task, tally: Counter[str]) -> Outcomes:
+    """All outcomes, with remarks about texts that did not come out as they should."""
+    for source, result in outcomes:
+        tally["files"] += 1
+        if result.untouched and not task.quiet:
+            note(f"{source.name}: left as it is: {result.untouched}")
+        for code in () if task.quiet else result.given_up:
+            note(f"{source.name}: rule {code} took too long and was left out")
+        if task.verbose:
+            note(f"{source.name}: {counted(len(result.cuts), 'cut')}")
+        yield source, result
+
+
+def _settled(outcomes: Outcomes, task: _Task, known: Baseline | None, tally: Counter[str], complain: Callable[[str], None]) -> Outcomes:
+    """With --check, --diff and --write those outcomes that change their files, once they have; else all of them."""
+    if not (task.check or task.diff or task.write):
+        yield from outcomes
+        return
+    from cleanpage.files import FileError, replace
+
+    for source, outcome in outcomes:
+        result = known.beyond(source, outcome) if known else outcome
+        if not result.cuts:
+            continue
+        if task.write:
+            try:
+                replace(source, result.text, task.encoding)
+            except FileError as fault:
+                complain(str(fault))
+                continue
+        tally["changed"] += 1
+        yield source, result
+
+
+def _reporter(task: _Task) -> Reporter:
+    from cleanpage.cli import output
+
+    if task.write_baseline:
+        return partial(_write_baseline, Path(task.write_baseline))
+    if task.diff:
+        return partial(output.print_diffs, encoding=task.encoding)
+    if task.statistics:
+        return partial(output.print_statistics, style=task.style)
+    if task.explain:
+        return output.print_cuts
+    if task.style != "text":
+        return {"json": output.print_json, "jsonl": output.print_json_lines, "github": output.print_annotations}[task.style]
+    if task.prints_texts:
+        return partial(output.print_texts, encoding=task.encoding)
+    return output.print_nothing if task.quiet else output.print_names
+
+
+def _write_baseline(path: Path, outcomes: Outcomes) -> None:
+    from cleanpage.baseline import write_baseline
+    from cleanpage.files import FileError
+
+    try:
+        files, cuts = write_baseline(path, outcomes)
+    except FileError as fault:
+        fail(str(fault))
+    note(f"{path}: {counted(cuts, 'cut')} in {counted(files, 'file')}")
+
+
+def _sum_up(task: _Task, tally: Counter[str]) -> None:
+    """Say how many files change, and exit with 1 where some do, with 2 where some could not be read or written."""
+    acts = task.check or task.diff or task.write
+    if acts and not task.quiet:
+        what = "changed" if task.write else "would change"
+        beyond = " beyond the baseline" if task.baseline else ""
+        note(f"{tally['changed']} of {counted(tally['files'], 'file')} {what}{beyond}")
+    if tally["faults"]:
+        sys.exit(2)
+    if acts and tally["changed"]:
+        sys.exit(1)

@@ -7,6 +7,7 @@ import sys
 import click
 
 from cleanpage.cli.common import fail
+from cleanpage.nearest import did_you_mean
 
 
 @click.command()
@@ -22,4 +23,4 @@ def rules(code: str | None) -> None:
     elif rule := book.rules.get(code.upper()):
         print_rule(sys.stdout, rule)
     else:
-        fail(f"no rule has the code {code!r}; `cleanpage rules` lists them")
+        fail(f"no rule has the code {code!r}{did_you_mean(code, book.rules) or '; `cleanpage rules` lists them'}")

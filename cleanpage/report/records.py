@@ -1,10 +1,11 @@
-"""Results as JSON."""
+"""Results as JSON, and as annotations."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from cleanpage.cuts import Result
+from cleanpage.cuts import Result, lines_of
 
 
 def record(name: str, text: str, result: Result) -> dict[str, Any]:
@@ -17,3 +18,14 @@ def record(name: str, text: str, result: Result) -> dict[str, Any]:
         "given_up": result.given_up,
         "cuts": [{**cut._asdict(), "text": text[cut.start : cut.end]} for cut in result.cuts],
     }
+
+
+def annotate(name: str, text: str, result: Result) -> Iterator[str]:
+    """A line for each cut, as GitHub's workflows read them: shown beside the line of the file where the cut is."""
+    for line, cut in zip(lines_of(text, result.cuts), result.cuts, strict=True):
+        title = _escaped(cut.code, ":,")
+        yield f"::warning file={_escaped(name, ':,')},line={line},title={title}::{_escaped(cut.reason)}"
+
+
+def _escaped(value: str, more: str = "") -> str:
+    return "".join(f"%{ord(char):02X}" if char in "%\r\n" + more else char for char in value)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import IO
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cleanpage.cuts import Result
+from cleanpage.cuts import Result, lines_of
 from cleanpage.packs import WHERE, Rule
 from cleanpage.rulebook import Rulebook
 
@@ -26,18 +27,14 @@ def _console(stream: IO[str]) -> Console:
 
 def print_cuts(stream: IO[str], name: str, text: str, result: Result) -> None:
     """What went from a text: line, code, reason, words; then how much stayed."""
-    table = Table(title=name, title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
+    table = Table(title=Text(_printable(name)), title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("line", justify="right", style="dim", width=_LINE)
     table.add_column("code", style="cyan", width=_CODE)
     table.add_column("reason", width=_REASON)
     table.add_column("text", ratio=1, no_wrap=True, overflow="ellipsis")
-    line, counted = 1, 0
-    for cut in result.cuts:
-        gone = text[cut.start : cut.end]
-        first = cut.start + len(gone) - len(gone.lstrip())
-        line += text.count("\n", counted, first)
-        counted = first
-        table.add_row(str(line), cut.code, cut.reason, Text(_printable(gone.strip()[:_SHOWN])))
+    for line, cut in zip(lines_of(text, result.cuts), result.cuts, strict=True):
+        shown = _printable(" ".join(text[cut.start : cut.end].strip()[:_SHOWN].split()))
+        table.add_row(str(line), cut.code, cut.reason, Text(shown))
     console = _console(stream)
     console.print(table)
     if result.untouched:
@@ -49,8 +46,20 @@ def print_cuts(stream: IO[str], name: str, text: str, result: Result) -> None:
 
 
 def _printable(text: str) -> str:
-    """On one line, control characters escaped: a page's text must not steer the terminal."""
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in " ".join(text.split()))
+    """Control characters escaped: neither a page's text nor a file's name must steer the terminal."""
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+
+
+def print_counts(stream: IO[str], counts: Iterable[tuple[str, str, int, int, int]]) -> None:
+    """How many cuts, of how many characters, in how many files: a row for each code, with a reason that it gives."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("code", style="cyan", no_wrap=True)
+    for title in ("cuts", "characters", "files"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("reason")
+    for code, reason, *numbers in counts:
+        table.add_row(code, *(f"{number:,}" for number in numbers), Text(reason))
+    _console(stream).print(table)
 
 
 def print_rules(stream: IO[str], book: Rulebook) -> None:
