@@ -413,7 +413,7 @@ def test_a_torn_gzip_is_told(tree: Path) -> None:
         (["learn", "{tree}/pages.jsonl", "-o", "{tree}/nowhere/x.json"], "{tree}/nowhere/x.json: No such file or directory"),
         (["learn", "--merge", "nowhere.json", "-o", "x.json"], "nowhere.json: No such file or directory"),
         (["--sites", "nowhere.json", "-"], "nowhere.json: No such file or directory"),
-        (["--host", "star.example", "-"], "--host goes with --sites"),
+        (["--host", "star.example", "-"], "--host is for --sites"),
     ],
 )
 def test_mistakes_are_one_line_and_exit_code_2(tree: Path, arguments: list[str], message: str) -> None:

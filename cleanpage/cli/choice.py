@@ -150,7 +150,7 @@ def _cleaner(wanted: Wanted, settings: Settings, ignored: Iterable[str]) -> Clea
     keep = wanted.keep or (str(settings.keep) if isinstance(settings.keep, Path) else None)
     sites = wanted.sites or settings.sites
     if wanted.host and not sites:
-        fail("--host goes with --sites")
+        fail("--host is for --sites")
     try:
         return Cleaner(
             wanted.profile or settings.profile or "main",
