@@ -7,9 +7,10 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from os import PathLike
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from cleanpage.cuts import BLANK, Cut, Look, Result, settle_all
+from cleanpage.nearest import did_you_mean
 from cleanpage.packs import Rule, builtin, load_pack
 from cleanpage.page import Page
 from cleanpage.rulebook import Cues, Reading, Rulebook, builtin_book
@@ -17,6 +18,7 @@ from cleanpage.stages import captions, headlines, prose, sections, stamps, wordi
 from cleanpage.weights import shipped
 
 Stage = Callable[[Page, Cues], Iterable[Cut]]
+_Done = TypeVar("_Done")
 
 # Less kept than this share of a page's characters, blanks aside, and the page stays as it is, where only residue was to go. ProX leaves a
 # page alone where an edit would take 95% of its words.
@@ -75,7 +77,7 @@ class Cleaner:
         min_confidence: float = 0.5,
     ) -> None:
         if profile not in PROFILES:
-            raise ValueError(f"no profile is called {profile!r}; profiles are {', '.join(PROFILES)}")
+            raise ValueError(f"no profile is called {profile!r}; profiles are {', '.join(PROFILES)}{did_you_mean(profile, PROFILES)}")
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence is {min_confidence}; it goes from 0 to 1")
         self.profile = profile
@@ -103,16 +105,23 @@ class Cleaner:
 
     def clean_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[str]:
         """What stays of each text, in their order; with more workers than one, in that many processes. Memory stays flat."""
+        return self._many(self._clean, texts, workers)
+
+    def explain_many(self, texts: Iterable[str], workers: int = 1) -> Iterator[Result]:
+        """As `clean_many`, with every cut."""
+        return self._many(self._explain, texts, workers)
+
+    def _many(self, work: Callable[[Sequence[str]], list[_Done]], texts: Iterable[str], workers: int) -> Iterator[_Done]:
         # A guarded rule's patience is a page's own, so that pages with such rules are not read together.
         batches = batched(texts, 0 if self._book.guarded else _BATCH)
         if workers == 1:
             for batch in batches:
-                yield from self._clean(batch)
+                yield from work(batch)
             return
         with get_context("spawn").Pool(workers) as pool:
             while ahead := list(islice(batches, workers * _ROUNDS)):
-                for cleaned in pool.imap(self._clean, ahead):
-                    yield from cleaned
+                for done in pool.imap(work, ahead):
+                    yield from done
 
     def _clean(self, texts: Sequence[str]) -> list[str]:
         return [result.text for result in self._explain(texts)]
@@ -202,7 +211,8 @@ def _sparing(page: Page, keep: frozenset[str], cut: Cut) -> Iterator[Cut]:
 def _chosen(book: Rulebook, select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
     for prefix in (*select, *ignore):
         if not prefix or not any(code.startswith(prefix) for code in book.rules):
-            raise ValueError(f"no rule's code starts with {prefix!r}")
+            families = {code[:2] for code in book.rules}
+            raise ValueError(f"no rule's code starts with {prefix!r}{did_you_mean(prefix, [*book.rules, *families])}")
     return frozenset(code for code in book.rules if code.startswith(select or "") and not (ignore and code.startswith(ignore)))
 
 

@@ -27,6 +27,8 @@ def test_clean_is_the_text_of_explain() -> None:
 def test_many_texts_come_back_in_their_order(workers: int) -> None:
     texts = [f"{number}. {PAGE}" for number in range(70)]
     assert list(cleanpage.clean_many(iter(texts), workers=workers)) == [f"{number}. {CLEAN}" for number in range(70)]
+    explained = list(cleanpage.Cleaner().explain_many(iter(texts), workers=workers))
+    assert explained == [cleanpage.explain(text) for text in texts]
 
 
 def test_many_texts_are_read_as_they_are_asked_for() -> None:
