@@ -9,7 +9,7 @@ import click
 from cleanpage import __version__
 
 # Each is the function of that name in the module of that name.
-_COMMANDS = ("clean", "rules")
+_COMMANDS = ("clean", "corpus", "rules")
 
 
 class _Commands(click.Group):
@@ -40,6 +40,7 @@ def main() -> None:
     \b
     cleanpage page.txt              the cleaned text on standard output
     cleanpage --explain page.txt    what went, why, where
+    cleanpage corpus IN... -o OUT   whole collections, in many processes
     cleanpage rules [CODE]          the rules, or one rule's page
 
     All options: cleanpage clean --help

@@ -33,12 +33,12 @@ def read(name: str, encoding: str) -> Source:
         fail(f"{name}: {fault.strerror}")
 
 
-def cleaner_of(profile: str, select: str, ignore: str, rules: tuple[str, ...], keep: list[str]) -> Cleaner:
+def cleaner_of(profile: str, select: str, ignore: str, rules: tuple[str, ...], keep: list[str], min_confidence: float = 0.5) -> Cleaner:
     """The cleaner that options ask for."""
     from cleanpage.cleaner import Cleaner
 
     try:
-        return Cleaner(profile, select=_prefixes(select), ignore=_prefixes(ignore), rules=rules, keep=keep)
+        return Cleaner(profile, select=_prefixes(select), ignore=_prefixes(ignore), rules=rules, keep=keep, min_confidence=min_confidence)
     except ValueError as fault:
         fail(str(fault))
 
