@@ -88,7 +88,7 @@ def _usable(inputs: Iterable[File], options: Options, say: Say) -> Iterator[File
         used += 1
         yield file
     if left_out:
-        say(f"{left_out} files of other kinds are left out, such as {first}")
+        say(f"left out, as files of other kinds: {left_out}, such as {first}")
     if not used:
         raise InputError("there is nothing to clean")
 

@@ -143,6 +143,7 @@ class Source(io.RawIOBase):
 
     def __init__(self, path: Path) -> None:
         self.fault = ""
+        self._read = 0
         self._file = path.open("rb")
         self._plain, self._faults = _decompressed(self._file, path.name)
 
@@ -159,7 +160,12 @@ class Source(io.RawIOBase):
             self.fault = f"broken compression: {fault}"
             data = b""
         view[: len(data)] = data
+        self._read += len(data)
         return len(data)
+
+    def tell(self) -> int:
+        """Bytes that were read, as they are without compression."""
+        return self._read
 
     @property
     def position(self) -> int:

@@ -14,8 +14,9 @@ from cleanpage.cuts import Result
 from cleanpage.formats.common import BLOCK, Block, Format, Options, Parsed, Reject, Source, added, compressor, shown, undecodable
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
-_DECODER = json.JSONDecoder()
-_NAMES = {bool: "a boolean", int: "a number", float: "a number", list: "a list", dict: "an object", type(None): "null"}
+# Numbers are only passed over; int has a limit of digits.
+_DECODER = json.JSONDecoder(parse_int=float)
+_NAMES = {bool: "a boolean", float: "a number", list: "a list", dict: "an object", type(None): "null"}
 
 
 class _Line(NamedTuple):
@@ -129,17 +130,17 @@ def _located(line: str, options: Options) -> _Line:
             if line[at] == ",":
                 at = _after_blanks(line, at + 1)
                 if line[at] == "}":
-                    raise _RecordError(f"broken JSON: no field behind the comma at column {at + 1}")
+                    raise _RecordError(f"broken JSON at column {at + 1}: no field behind the comma")
             elif line[at] != "}":
-                raise _RecordError(f"broken JSON: no comma at column {at + 1}")
+                raise _RecordError(f"broken JSON at column {at + 1}: no comma")
     except IndexError as fault:
         raise _RecordError("broken JSON: the object does not end") from fault
     except json.JSONDecodeError as fault:
-        raise _RecordError(f"broken JSON: {fault.msg} at column {fault.pos + 1}") from fault
+        raise _RecordError(f"broken JSON at column {fault.pos + 1}: {fault.msg}") from fault
     except RecursionError as fault:
         raise _RecordError("nested too deeply") from fault
     if _after_blanks(line, at + 1) != len(line):
-        raise _RecordError(f"broken JSON: something follows the object at column {at + 2}")
+        raise _RecordError(f"broken JSON at column {at + 2}: something follows the object")
     if found is None:
         raise _RecordError(f"there is no field {options.field!r}")
     if not isinstance(found[0], str):
@@ -152,7 +153,7 @@ def _key(line: str, at: int) -> tuple[str, int]:
     key, at = _DECODER.raw_decode(line, at)
     at = _after_blanks(line, at)
     if not isinstance(key, str) or line[at] != ":":
-        raise _RecordError(f"broken JSON: no name and colon at column {at + 1}")
+        raise _RecordError(f"broken JSON at column {at + 1}: no name and colon")
     return key, _after_blanks(line, at + 1)
 
 

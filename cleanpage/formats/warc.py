@@ -24,7 +24,7 @@ def _read(path: Path, skip: int, _options: Options) -> Iterator[Block]:
         held, size, number = list[tuple[int, bytes]](), 0, 0
         rejects: tuple[Reject, ...] = ()
         try:
-            for record in ArchiveIterator(io.BufferedReader(source, 1 << 18), parse_http=False, stream_detect=False):
+            for record in ArchiveIterator(source, parse_http=False, stream_detect=False):
                 number += 1
                 if number <= skip:
                     continue
