@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import IO, NamedTuple
@@ -71,7 +71,9 @@ def run(inputs: Iterable[File], out: Path, cleaner: Cleaner, options: Options, c
         out.mkdir(parents=True, exist_ok=True)
     with _journal_named(out), closing(Journal(out, choices)) as journal:
         journal.plan(_usable(inputs, options, say), out)
-        yield from _Run(journal, out, cleaner, options, workers, say).steps()
+        now = _Run(journal, out, cleaner, options, workers, say)
+        with closing(now):
+            yield from now.steps()
 
 
 def _usable(inputs: Iterable[File], options: Options, say: Say) -> Iterator[File]:
@@ -136,6 +138,12 @@ class _Run:
         self._commit()
         self._write_rejects()
         yield Step(size, size, self._tally)
+
+    def close(self) -> None:
+        """Let go of the part that grows; the disk may refuse what is not written yet, which nobody asks for any more."""
+        if self._growing:
+            with suppress(OSError):
+                self._growing[1].close()
 
     def _pieces(self) -> Iterator[Piece]:
         for file in self._journal.files():

@@ -66,10 +66,14 @@ class Journal:
     def __init__(self, out: Path, choices: str) -> None:
         self._choices = choices
         self._base = sqlite3.connect(out / NAME, timeout=0)
-        self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
-        self._base.execute("BEGIN EXCLUSIVE")
-        self.commit()
-        self._base.executescript(_TABLES)
+        try:
+            self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._base.execute("BEGIN EXCLUSIVE")
+            self.commit()
+            self._base.executescript(_TABLES)
+        except sqlite3.Error:
+            self.close()
+            raise
 
     def plan(self, files: Iterable[File], out: Path) -> None:
         """Take in the files of this run, in order.
