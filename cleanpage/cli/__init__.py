@@ -16,7 +16,7 @@ from cleanpage.cli.common import fail
 from cleanpage.nearest import did_you_mean
 
 # Each is the function of that name in the module of that name.
-_COMMANDS = ("clean", "gold", "learn", "rules", "score")
+_COMMANDS = ("clean", "corpus", "gold", "learn", "rules", "score")
 
 
 @contextmanager
@@ -82,6 +82,7 @@ def main() -> None:
     \b
     cleanpage page.txt              the cleaned text on standard output
     cleanpage --explain page.txt    what went, why, where
+    cleanpage corpus IN... -o OUT   whole collections, in many processes
     cleanpage --check pages/        the files of a folder that would change
     cleanpage --write pages/        changes them
     cleanpage rules [CODE]          the rules, or one rule's page
