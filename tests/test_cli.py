@@ -93,7 +93,7 @@ def test_own_rules_and_kept_lines_come_from_files(page: Path, tmp_path: Path) ->
         (["nowhere.txt"], "nowhere.txt: No such file or directory"),
         (["."], ".: Is a directory"),
         (["{page}", "nowhere.txt"], "nowhere.txt: No such file or directory"),
-        (["{page}", "--profile", "mian"], "no profile is called 'mian'; profiles are trim, main"),
+        (["{page}", "--profile", "mian"], "no profile is called 'mian'; profiles are trim, main; did you mean 'main'?"),
         (["{page}", "--ignore", "QQ"], "no rule's code starts with 'QQ'"),
         (["{page}", "--encoding", "utf-88"], "no encoding is called 'utf-88'"),
         (["{page}", "--encoding", "ascii"], "{page}: byte 0 (line 1) is not ascii: ordinal not in range(128); try --encoding"),
