@@ -72,7 +72,9 @@ def collection(folder: Path, count: int = 60) -> Path:
 
 def content(folder: Path) -> dict[str, bytes]:
     """All that a run leaves but for its journal."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != NAME}
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.name.startswith(NAME)
+    }
 
 
 def test_a_collection_comes_out_under_its_names(tmp_path: Path) -> None:
