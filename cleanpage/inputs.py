@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanpage.formats.common import Format, zstd
+from cleanpage.formats.common import Format, Html, zstd
 
 _LINES, _ARCHIVES = (".jsonl", ".jsonl.gz", ".jsonl.zst"), (".warc", ".warc.gz", ".wet", ".wet.gz")
 _HTML = (".html", ".htm")
@@ -52,6 +52,36 @@ def files(inputs: Sequence[str]) -> Iterator[File]:
             if not is_known(name):
                 raise InputError(f"{name}: no kind of file is known that ends so; those known end in {', '.join(SUFFIXES)}")
             yield file
+
+
+def known(found: Iterable[File], say: Callable[[str], None]) -> Iterator[File]:
+    """The files of known kinds; `say` is told about the others.
+
+    Raises:
+        InputError: there is none.
+    """
+    used, left_out, first = 0, 0, ""
+    for file in found:
+        if is_known(file.path):
+            used += 1
+            yield file
+        else:
+            left_out, first = left_out + 1, first or file.path
+    if left_out:
+        say(f"left out, as files of other kinds: {left_out}, such as {first}")
+    if not used:
+        raise InputError("there is no file of a known kind")
+
+
+def text_of(page: str | Html) -> str:
+    """A page's text.
+
+    Raises:
+        InputError: it is HTML.
+    """
+    if isinstance(page, Html):
+        raise InputError("HTML is not supported yet")
+    return page
 
 
 def is_known(name: str) -> bool:

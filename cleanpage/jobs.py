@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 
 from cleanpage.cleaner import Cleaner
 from cleanpage.formats.common import Block, Options, Reject
-from cleanpage.inputs import File, InputError, format_of, has_fields, is_known
+from cleanpage.inputs import File, InputError, format_of, has_fields, known
 from cleanpage.journal import NAME, Journal, Output, empty
 from cleanpage.tally import Tally, nothing, total
 from cleanpage.workers import Cleaned, Piece, cleaned, gathered
@@ -67,32 +67,23 @@ def run(inputs: Iterable[File], out: Path, cleaner: Cleaner, options: Options, c
         JobError: a disk that is full, or whatever else it refuses.
         WorkerError: a worker died.
     """
-    with _named(out):
+    with named(out):
         out.mkdir(parents=True, exist_ok=True)
     with _journal_named(out), closing(Journal(out, choices)) as journal:
-        journal.plan(_usable(inputs, options, say), out)
+        journal.plan(_usable(known(inputs, say), options), out)
         now = _Run(journal, out, cleaner, options, workers, say)
         with closing(now):
             yield from now.steps()
 
 
-def _usable(inputs: Iterable[File], options: Options, say: Say) -> Iterator[File]:
-    """The files that can be cleaned."""
-    used, left_out, first = 0, 0, ""
+def _usable(inputs: Iterable[File], options: Options) -> Iterator[File]:
+    """The files, once it is seen that they can be cleaned."""
     for file in inputs:
-        if not is_known(file.path):
-            left_out, first = left_out + 1, first or file.path
-            continue
         if options.add and not has_fields(file.path):
             raise InputError(f"{file.path}: it has no fields, so none can be added to it")
         if file.name == REJECTS:
             raise InputError(f"{file.path}: its output would have the name of the file of rejects")
-        used += 1
         yield file
-    if left_out:
-        say(f"left out, as files of other kinds: {left_out}, such as {first}")
-    if not used:
-        raise InputError("there is nothing to clean")
 
 
 def stream(blocks: Iterable[Block], sink: IO[bytes], cleaner: Cleaner, options: Options, workers: int, say: Say) -> Iterator[Step]:
@@ -153,7 +144,7 @@ class _Run:
                 continue
             self._outputs[file] = before
             path = Path(file.path)
-            with _named(path):
+            with named(path):
                 blocks = format_of(file.name).read(path, before.records, self._options)
                 held = next(blocks, None)
                 while held is not None:
@@ -165,7 +156,7 @@ class _Run:
         """What there is of a file's output already; what is of no use any more goes."""
         target, part = self._paths(file)
         output = self._journal.output(file)
-        with _named(target):
+        with named(target):
             if output and output.whole and _size(target) == output.written:
                 return output
             if output and output.records and not output.whole and output.written is not None:
@@ -190,7 +181,7 @@ class _Run:
         before = self._outputs[file]
         written = before.written or 0
         _, part = self._paths(file)
-        with _named(part):
+        with named(part):
             if self._growing is None:
                 part.parent.mkdir(parents=True, exist_ok=True)
                 opened = part.open("r+b" if before.records else "wb")
@@ -203,7 +194,7 @@ class _Run:
         now = Output(before.records + block.records, block.position, written + len(one.data), total(before.tally, one.tally), False)
         self._outputs[file] = now
         if piece.is_last:
-            with _named(part):
+            with named(part):
                 self._finish(file, now)
         return (file.size if piece.is_last else block.position) - before.position
 
@@ -234,7 +225,7 @@ class _Run:
     def _commit(self) -> None:
         if self._growing:
             file, _ = self._growing
-            with _named(self._paths(file)[1]):
+            with named(self._paths(file)[1]):
                 self._sync()
             self._journal.put(file, self._outputs[file])
         self._journal.commit()
@@ -247,7 +238,7 @@ class _Run:
     def _write_rejects(self) -> None:
         target = self._out / REJECTS
         part = _part(target)
-        with _named(part):
+        with named(part):
             with part.open("w", encoding="utf-8") as written:
                 written.writelines(f"{line}\n" for line in self._journal.rejects())
                 written.flush()
@@ -285,7 +276,7 @@ def _holds(path: Path, size: int) -> bool:
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def named(path: Path) -> Iterator[None]:
     """Whatever the disk refuses is told with the file's name."""
     try:
         yield

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import NamedTuple
 
 from cleanpage.cleaner import Cleaner
-from cleanpage.cuts import Result
-from cleanpage.formats.common import BLOCK, Block, Html, Options, Reject
-from cleanpage.inputs import File, InputError, format_of
+from cleanpage.formats.common import BLOCK, Block, Options, Reject
+from cleanpage.inputs import File, format_of, text_of
+from cleanpage.sites import host_of, site_of_file
 from cleanpage.tally import Tally, counted
 
 # Tasks under way for each worker: one that it does and one that it does next.
@@ -60,15 +58,12 @@ def gathered(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
 
 def cleaned(tasks: Iterable[list[Piece]], cleaner: Cleaner, options: Options, workers: int) -> Iterator[tuple[list[Piece], list[Cleaned]]]:
     """Each task's pieces, without their data, and what became of them; in order, a bounded number ahead."""
-    dumped = pickle.dumps(cleaner)
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(cleaner,))
     ahead = deque[tuple[list[Piece], Future[list[Cleaned]]]]()
     try:
         for pieces in tasks:
-            work = [(piece.file.name, piece.block) for piece in pieces]
-            ahead.append(
-                ([piece._replace(block=piece.block._replace(data=None)) for piece in pieces], pool.submit(_clean, dumped, options, work))
-            )
+            light = [piece._replace(block=piece.block._replace(data=None)) for piece in pieces]
+            ahead.append((light, pool.submit(_work, options, pieces)))
             if len(ahead) > _AHEAD * workers:
                 light, future = ahead.popleft()
                 yield light, future.result()
@@ -81,35 +76,34 @@ def cleaned(tasks: Iterable[list[Piece]], cleaner: Cleaner, options: Options, wo
         pool.shutdown(cancel_futures=True)
 
 
-def _clean(dumped: bytes, options: Options, work: Sequence[tuple[str, Block]]) -> list[Cleaned]:
-    """In a worker: parse, clean and render blocks of files with those names."""
-    parsed = [format_of(name).parse(block, options) for name, block in work]
-    results = iter(_explained(_loaded(dumped), [page for one in parsed for page in one.pages]))
-    done = []
-    for (_, block), one in zip(work, parsed, strict=True):
-        mine = list(islice(results, len(one.pages)))
-        rejects = (*one.rejects, *block.rejects)
-        done.append(Cleaned(one.render(mine), rejects, counted(mine, len(rejects))))
-    return done
+# In a worker process its cleaner, sent there once: a profile of sites may be large.
+_cleaner: Cleaner
 
 
-def _explained(cleaner: Cleaner, pages: Sequence[str | Html]) -> Iterator[Result]:
-    if any(isinstance(page, Html) for page in pages):
-        raise InputError("HTML is not supported yet")
-    return cleaner.explain_many(page for page in pages if isinstance(page, str))
-
-
-@lru_cache(maxsize=1)
-def _loaded(dumped: bytes) -> Cleaner:
-    cleaner = pickle.loads(dumped)  # noqa: S301  (of the parent's own making)
-    assert isinstance(cleaner, Cleaner)  # noqa: S101
-    return cleaner
-
-
-def _start_worker() -> None:
+def _start_worker(cleaner: Cleaner) -> None:
     """A worker leaves Ctrl-C to its parent, and does not outlive it: one that is killed tells nobody to stop."""
+    global _cleaner
+    _cleaner = cleaner
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _work(options: Options, pieces: Sequence[Piece]) -> list[Cleaned]:
+    return clean_pieces(_cleaner, options, pieces)
+
+
+def clean_pieces(cleaner: Cleaner, options: Options, pieces: Sequence[Piece]) -> list[Cleaned]:
+    """Parse, clean and render. A page's site is the host of its address, or where it has none what a folder above its file is called."""
+    parsed = [format_of(piece.file.name).parse(piece.block, options) for piece in pieces]
+    folders = [site_of_file(piece.file.path, cleaner.sites) for piece in pieces]
+    hosts = [host_of(url) or folder for folder, one in zip(folders, parsed, strict=True) for url in one.urls]
+    results = cleaner.explain_many((text_of(page) for one in parsed for page in one.pages), hosts=hosts)
+    done = []
+    for piece, one in zip(pieces, parsed, strict=True):
+        mine = list(islice(results, len(one.pages)))
+        rejects = (*one.rejects, *piece.block.rejects)
+        done.append(Cleaned(one.render(mine), rejects, counted(mine, len(rejects))))
+    return done
 
 
 def _end_with_parent() -> None:

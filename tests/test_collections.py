@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import pickle
 import random
 import resource
 import signal
@@ -44,9 +43,8 @@ def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks are cleaned in this process, so that a run costs nothing but its cleaning."""
 
     def cleaned(tasks: Iterable[list[Any]], cleaner: Cleaner, options: Options, _workers: int) -> Iterator[tuple[list[Any], list[Any]]]:
-        dumped = pickle.dumps(cleaner)
         for pieces in tasks:
-            yield pieces, workers._clean(dumped, options, [(piece.file.name, piece.block) for piece in pieces])
+            yield pieces, workers.clean_pieces(cleaner, options, pieces)
 
     monkeypatch.setattr(jobs, "cleaned", cleaned)
 
@@ -120,7 +118,7 @@ def test_the_same_command_again_does_nothing_and_says_the_same(tmp_path: Path, m
     source, out = collection(tmp_path / "in"), tmp_path / "out"
     first = corpus(source, "-o", out)
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.*") if path.name not in ("rejects.jsonl", NAME)}
-    monkeypatch.setattr(workers, "_clean", None)
+    monkeypatch.setattr(workers, "clean_pieces", None)
     again = corpus(source, "-o", out)
     assert (again.exit_code, again.output) == (first.exit_code, first.output)
     assert {path: path.stat().st_mtime_ns for path in before} == before
@@ -308,7 +306,7 @@ def test_two_runs_at_one_output_do_not_meet(tmp_path: Path) -> None:
         (["in", "-o", "a.csv"], "a.csv: the output is a folder, and this is a file"),
         (["a.csv", "-o", "out"], "a.csv: no kind of file is known that ends so; those known end in .txt, .jsonl, .jsonl.gz"),
         (["pages", "-o", "out"], "pages/a.html: HTML is not supported yet"),
-        (["empty", "-o", "out"], "there is nothing to clean"),
+        (["empty", "-o", "out"], "there is no file of a known kind"),
         (["rejects.jsonl", "-o", "out"], "rejects.jsonl: its output would have the name of the file of rejects"),
         (["in", "-o", "out", "--add", "kept"], "in/a.txt: it has no fields, so none can be added to it"),
         (["in", "-o", "out", "--add", "cut"], "--add: there is no 'cut'; there are cuts, kept, codes"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,9 +94,9 @@ def _steps(inputs: tuple[str, ...], output: str | None, cleaner: Cleaner, option
 
 
 def _choices(cleaner: Cleaner, options: Options) -> str:
-    """All that the output depends on beside the input."""
-    made_of = (cleaner.profile, cleaner.select, cleaner.ignore, cleaner.rules, sorted(cleaner.keep), cleaner.min_confidence)
-    return repr((__version__, *made_of, *options))
+    """A checksum of all that the output depends on beside the input."""
+    made_of = (cleaner.profile, cleaner.select, cleaner.ignore, cleaner.rules, sorted(cleaner.keep), cleaner.sites, cleaner.min_confidence)
+    return sha256(repr((__version__, *made_of, *options)).encode()).hexdigest()
 
 
 def _run(steps: Iterator[Step]) -> Step:

@@ -26,6 +26,9 @@ _CHUNK = 1 << 18
 
 ADDABLE = ("cuts", "kept", "codes")
 
+# The field or column with a page's address, if there is one.
+URL = "url"
+
 
 class Options(NamedTuple):
     """What users choose of how records are read and written.
@@ -86,11 +89,13 @@ class Parsed(NamedTuple):
 
     Attributes:
         pages: in order.
+        urls: their addresses; empty where a page has none.
         rejects: records that are no page.
         render: from the pages' results to the bytes that stand for the block in the output.
     """
 
     pages: Sequence[str | Html]
+    urls: Sequence[str]
     rejects: Sequence[Reject]
     render: Callable[[Sequence[Result]], bytes]
 

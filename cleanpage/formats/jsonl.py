@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from cleanpage.cuts import Result
-from cleanpage.formats.common import BLOCK, Block, Format, Options, Parsed, Reject, Source, added, compressor, shown, undecodable
+from cleanpage.formats.common import BLOCK, URL, Block, Format, Options, Parsed, Reject, Source, added, compressor, shown, undecodable
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 # Numbers are only passed over; int has a limit of digits.
@@ -20,13 +20,14 @@ _NAMES = {bool: "a boolean", float: "a number", list: "a list", dict: "an object
 
 
 class _Line(NamedTuple):
-    """A line, its text, where that stands as a JSON string, and where the object ends; offsets in characters."""
+    """A line, its text, where that stands as a JSON string, where the object ends, and the page's address; offsets in characters."""
 
     line: str
     text: str
     start: int
     end: int
     close: int
+    url: str
 
 
 class _RecordError(ValueError):
@@ -79,8 +80,8 @@ def _parse(block: Block, options: Options, suffix: str) -> Parsed:
         except _RecordError as fault:
             rejects.append(Reject(number, offset, str(fault), shown(raw)))
         offset += len(raw)
-    pages = [piece.text for piece in pieces if isinstance(piece, _Line)]
-    return Parsed(pages, rejects, partial(_render, pieces, options, compressor(suffix)))
+    used = [piece for piece in pieces if isinstance(piece, _Line)]
+    return Parsed([one.text for one in used], [one.url for one in used], rejects, partial(_render, pieces, options, compressor(suffix)))
 
 
 def _render(pieces: Sequence[bytes | _Line], options: Options, compress: Callable[[bytes], bytes], results: Sequence[Result]) -> bytes:
@@ -113,6 +114,7 @@ def _decoded(raw: bytes) -> str:
 def _located(line: str, options: Options) -> _Line:
     """Where in a line the text stands: json reads values, and only tells where the outermost one ends."""
     found: tuple[Any, int, int] | None = None
+    url = ""
     at = _after_blanks(line, line.startswith("\ufeff"))
     if line[at : at + 1] != "{":
         raise _RecordError("not a JSON object")
@@ -126,6 +128,8 @@ def _located(line: str, options: Options) -> _Line:
                 found = value, start, at
             elif key in options.add:
                 raise _RecordError(f"there is a field {key!r} already")
+            elif key == URL and isinstance(value, str):
+                url = value
             at = _after_blanks(line, at)
             if line[at] == ",":
                 at = _after_blanks(line, at + 1)
@@ -145,7 +149,7 @@ def _located(line: str, options: Options) -> _Line:
         raise _RecordError(f"there is no field {options.field!r}")
     if not isinstance(found[0], str):
         raise _RecordError(f"the field {options.field!r} is {_NAMES[type(found[0])]}, not a string")
-    return _Line(line, *found, at)
+    return _Line(line, *found, at, url)
 
 
 def _key(line: str, at: int) -> tuple[str, int]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleanpage.cuts import Result
-from cleanpage.formats.common import BLOCK, Block, Format, Options, Parsed, Reject, added, shown
+from cleanpage.formats.common import BLOCK, URL, Block, Format, Options, Parsed, Reject, added, shown
 
 # Bytes in memory after which a row group of the output ends, if that of the input has not ended before.
 _ROW_GROUP = 64_000_000
@@ -70,7 +70,7 @@ def _group(file: Any, group: int, done: int) -> Iterator[Block]:
 
 def _parse(block: Block, options: Options) -> Parsed:
     if block.data is None:
-        return Parsed([], [], lambda _: b"")
+        return Parsed([], [], [], lambda _: b"")
     group, batch = block.data
     texts = batch.column(options.field).to_pylist()
     good = [row for row, text in enumerate(texts) if text is not None]
@@ -79,7 +79,15 @@ def _parse(block: Block, options: Options) -> Parsed:
         for row, text in enumerate(texts)
         if text is None
     ]
-    return Parsed([texts[row] for row in good], rejects, partial(_render, group, batch.take(good) if rejects else batch, options))
+    used = batch.take(good) if rejects else batch
+    return Parsed([texts[row] for row in good], _urls(used), rejects, partial(_render, group, used, options))
+
+
+def _urls(batch: Any) -> list[str]:
+    """The addresses of some rows; empty where there are none."""
+    if batch.schema.names.count(URL) != 1 or not _is_text(batch.schema.field(URL).type):
+        return [""] * batch.num_rows
+    return [url or "" for url in batch.column(URL).to_pylist()]
 
 
 def _render(group: int, batch: Any, options: Options, results: Sequence[Result]) -> bytes:
@@ -139,9 +147,13 @@ def _unfit(schema: Any, options: Options) -> str:
     if schema.names.count(options.field) != 1:
         return f"there is no column {options.field!r}" if options.field not in schema.names else f"two columns are called {options.field!r}"
     kind = schema.field(options.field).type
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
+    if not _is_text(kind):
         return f"the column {options.field!r} is {kind}, not text"
     return "".join(f"there is a column {name!r} already" for name in options.add if name in schema.names)
+
+
+def _is_text(kind: Any) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def _broken(record: int | None, what: str, fault: Exception) -> Reject:

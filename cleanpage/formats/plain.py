@@ -18,8 +18,8 @@ def _parse(block: Block, _options: Options) -> Parsed:
     try:
         text = block.data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        return Parsed([], [Reject(None, 0, undecodable(fault), shown(block.data))], lambda _: b"")
-    return Parsed([text], [], lambda results: results[0].text.encode())
+        return Parsed([], [], [Reject(None, 0, undecodable(fault), shown(block.data))], lambda _: b"")
+    return Parsed([text], [""], [], lambda results: results[0].text.encode())
 
 
 TEXT = Format(_read, _parse)

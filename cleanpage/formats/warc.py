@@ -48,6 +48,7 @@ def _read(path: Path, skip: int, _options: Options) -> Iterator[Block]:
 def _parse(block: Block, _options: Options, suffix: str) -> Parsed:
     pieces: list[bytes | WarcRecord] = []
     pages: list[str | Html] = []
+    urls = list[str]()
     rejects = []
     for number, (offset, raw) in enumerate(block.data, block.first):
         try:
@@ -61,7 +62,8 @@ def _parse(block: Block, _options: Options, suffix: str) -> Parsed:
             pieces.append(raw if page is None else record)
             if page is not None:
                 pages.append(page)
-    return Parsed(pages, rejects, partial(_render, pieces, compressor(suffix)))
+                urls.append(record.headers.get("WARC-Target-URI") or "")
+    return Parsed(pages, urls, rejects, partial(_render, pieces, compressor(suffix)))
 
 
 def _render(pieces: Sequence[bytes | WarcRecord], compress: Callable[[bytes], bytes], results: Sequence[Result]) -> bytes:
