@@ -78,6 +78,11 @@ def total(one: Tally, other: Tally) -> Tally:
     )
 
 
+def share_kept(tally: Tally) -> float:
+    """The share of the characters that stay; 1 where there are none."""
+    return tally.kept / tally.characters if tally.characters else 1.0
+
+
 def plain(tally: Tally) -> dict[str, Any]:
     """The figures as plain data, codes in order."""
     return {name: dict(sorted(value.items())) if isinstance(value, Counter) else value for name, value in tally._asdict().items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -47,14 +48,15 @@ def corpus(
     options = _options(field, add)
     steps = _steps(inputs, output, cleaner, options, workers or _cores())
     last = _run(steps)
-    from cleanpage.report.summary import as_json, print_summary
+    from cleanpage.report.records import figures
+    from cleanpage.report.table import print_summary
 
     if stats:
         try:
-            Path(stats).write_text(as_json(last.tally), encoding="utf-8")
+            Path(stats).write_text(json.dumps(figures(last.tally), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         except OSError as fault:
             fail(f"{stats}: {fault.strerror}")
-    print_summary(sys.stdout if output else sys.stderr, last.tally, _names(cleaner))
+    print_summary(sys.stdout if output else sys.stderr, last.tally, _reasons(cleaner))
     if last.tally.rejected:
         if output:
             note(f"what was rejected stands in {Path(output, 'rejects.jsonl')}")
@@ -115,10 +117,10 @@ def _run(steps: Iterator[Step]) -> Step:
         sys.exit(_INTERRUPTED)
 
 
-def _names(cleaner: Cleaner) -> dict[str, str]:
+def _reasons(cleaner: Cleaner) -> dict[str, str]:
     from cleanpage.packs import builtin
 
-    return {rule.code: rule.name for rule in (*builtin(), *cleaner.rules)}
+    return {rule.code: rule.reason for rule in (*builtin(), *cleaner.rules)}
 
 
 def _cores() -> int:

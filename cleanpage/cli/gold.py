@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from cleanpage.cli.choice import FILE, Wanted, choose, rule_options, text_options
-from cleanpage.cli.common import fail, printable, read
+from cleanpage.cli.common import fail, read
+from cleanpage.terminal import printable
 
 
 @click.command()
