@@ -29,9 +29,9 @@ from cleanpage.sites import (
     SiteLines,
     SitesError,
     chosen,
+    common_lines,
     host_of,
     key,
-    lines_of,
     load,
     load_lines,
     merged,
@@ -69,7 +69,7 @@ def learner(texts: Iterable[str], host: str = HOST) -> Learner:
 
 
 def going(site: Site) -> set[str]:
-    return {line for line, known in lines_of(site).items() if known.alone}
+    return {line for line, known in common_lines(site).items() if known.alone}
 
 
 def taught(texts: Iterable[str]) -> set[str]:

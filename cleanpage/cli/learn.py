@@ -105,7 +105,7 @@ def _steps(found: list[File], by: str, field: str, learner: Learner, left_out: C
 
 def _write(output: str, profile: Iterable[tuple[str, Site]]) -> None:
     """Write a profile, and say what is in it."""
-    from cleanpage.sites import lines_of, save
+    from cleanpage.sites import common_lines, save
 
     sites = pages = known = lines = 0
 
@@ -113,7 +113,7 @@ def _write(output: str, profile: Iterable[tuple[str, Site]]) -> None:
         nonlocal sites, pages, known, lines
         for host, site in profile:
             sites, pages = sites + 1, pages + site.pages
-            if own := sum(line.alone or line.encloses for line in lines_of(site).values()):
+            if own := sum(line.alone or line.encloses for line in common_lines(site).values()):
                 known, lines = known + 1, lines + own
             yield host, site
 
