@@ -160,6 +160,17 @@ def speed(folder: Path, names: str, sample: int) -> Findings:
 
 
 @main.command()
+@click.option("--size", type=click.IntRange(1), default=20, show_default=True, metavar="MB", help="Text in each collection.")
+@click.option("--profile", default="trim", show_default=True, metavar="NAME")
+@_reported
+def corpus(size: int, profile: str) -> Findings:
+    """Rates and memory of cleanpage corpus over a made-up collection in each kind of file."""
+    from benchmarks.corpus import measure
+
+    return measure(size, profile)
+
+
+@main.command()
 @_folder()
 @click.option("--pin", is_flag=True, help="Write what is measured into floors.json, unless a figure is worse than it was.")
 @click.option("--allow-lower", is_flag=True, help="With --pin: write it even then.")

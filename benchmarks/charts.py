@@ -20,11 +20,11 @@ _PARTS = (0.3, 0.5, 0.7, 0.9)
 
 # Share of the range left free beyond the outermost points, and the steps that ticks of an even scale may have.
 _AIR = 0.07
-_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _TICKS = 7
 
 # Colours told apart by colour-blind people too (Okabe and Ito), light enough for dark pages and dark enough for light ones.
-_COLOURS = ("#d55e00", "#0086c9", "#00946b", "#b0599a", "#9a7d00")
+_COLOURS = ("#d55e00", "#0086c9", "#00946b", "#b0599a", "#9a7d00", "#7f7f7f")
 
 _STYLE = """
 svg { color: #24292f; font: 12px system-ui, -apple-system, "Segoe UI", sans-serif; }
@@ -97,9 +97,20 @@ def scatter(title: str, about: str, x_label: str, y_label: str, points: Sequence
     return _chart(title, about, [*_axes(x, y, x_label, y_label), *_legend(groups), *drawn])
 
 
-def lines(title: str, about: str, x_label: str, y_label: str, drawn: Sequence[Line], names: Callable[[float], str] | None = None) -> str:
-    """Lines on two logarithmic axes; `names` words the ticks of the first."""
-    x, y = _scales([at for line in drawn for at, _ in line.places], [at for line in drawn for _, at in line.places], True, True)
+def lines(
+    title: str,
+    about: str,
+    x_label: str,
+    y_label: str,
+    drawn: Sequence[Line],
+    names: Callable[[float], str] | None = None,
+    *,
+    logarithmic: bool = True,
+) -> str:
+    """Lines on two axes, both logarithmic or both even and from zero on; `names` words the ticks of the first."""
+    origin = [] if logarithmic else [0.0]
+    xs, ys = ([*origin, *(place[axis] for line in drawn for place in line.places)] for axis in (0, 1))
+    x, y = _scales(xs, ys, logarithmic, logarithmic)
     shapes = []
     for colour, line in zip(_COLOURS, drawn, strict=False):
         path = " ".join(f"{x(at):.1f},{y(value):.1f}" for at, value in line.places)

@@ -10,7 +10,7 @@ from benchmarks.madeup import AUTHOR, AUTHORS, FORMULAS, KINDS, RARE, Page, Site
 from benchmarks.tables import Findings, Table
 from cleanpage import Cleaner
 from cleanpage.learning import Learner
-from cleanpage.sites import LEAST_PAGES, SiteLines, lines_of
+from cleanpage.sites import LEAST_PAGES, SiteLines, common_lines
 
 _PAGES, _OF_EACH = 120, 3
 
@@ -63,7 +63,7 @@ def learnt(pages: Iterable[Page], host: str, least: int = LEAST_PAGES) -> SiteLi
     learner = Learner()
     for page in pages:
         learner.add(host, page.text)
-    return {name: lines_of(site, least) for name, site in learner.profile()}
+    return {name: common_lines(site, least) for name, site in learner.profile()}
 
 
 def outcome(site: Site, lines: SiteLines, pages: Sequence[Page]) -> Outcome:

@@ -86,10 +86,12 @@ class _Counts:
             both = {entry[1 : 1 + len(_EDGE)], entry[1 + len(_EDGE) :]}
             if entry[0] == _BELOW and both <= known:
                 beside |= Counter(dict.fromkeys(both, count))
-        return Site(
-            self.pages,
-            {line: Seen(counts[line], self.sketch.get_lower_bound(_AGAIN + name), beside[name]) for line, name in names.items()},
-        )
+        return Site(self.pages, {line: Seen(counts[line], self._again(counts[line], name), beside[name]) for line, name in names.items()})
+
+    def _again(self, pages: int, name: str) -> int:
+        # Rather too high than too low, where it is no longer exact: a refrain stays.
+        again: int = self.sketch.get_estimate(_AGAIN + name)
+        return min(again, pages)
 
 
 class Learner:

@@ -143,7 +143,7 @@ def key(line: str) -> str:
     return bare if len(bare) <= _LONGEST_KEY else f"{bare[:_READABLE]} … {blake2b(bare.encode(), digest_size=8).hexdigest()}"
 
 
-def lines_of(site: Site, least: int = LEAST_PAGES) -> dict[str, SiteLine]:
+def common_lines(site: Site, least: int = LEAST_PAGES) -> dict[str, SiteLine]:
     """The lines that are common on a site; none where fewer pages than `least` were seen of it."""
     if site.pages < least:
         return {}
@@ -163,7 +163,7 @@ def lines_of(site: Site, least: int = LEAST_PAGES) -> dict[str, SiteLine]:
 
 def chosen(profile: Mapping[str, Site]) -> SiteLines:
     """The lines of all sites of a profile that have any."""
-    return {host: lines for host, site in profile.items() if (lines := lines_of(site))}
+    return {host: lines for host, site in profile.items() if (lines := common_lines(site))}
 
 
 def find(page: Page, host: str, lines: Mapping[str, SiteLine], rule: Rule) -> Iterator[Cut]:

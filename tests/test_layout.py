@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent / "cleanpage"
 
 # Lowest first; a folder stands for its modules, which do not import one another.
 FLOORS = [
-    {"cleanpage", "cleanpage.nearest"},
+    {"cleanpage", "cleanpage.nearest", "cleanpage.terminal"},
     {"cleanpage.files", "cleanpage.settings"},
     {"cleanpage.cuts", "cleanpage.scores"},
     {"cleanpage.dump", "cleanpage.page"},
@@ -25,7 +25,11 @@ FLOORS = [
     {"cleanpage.sites"},
     {"cleanpage.cleaner"},
     {"cleanpage.baseline", "cleanpage.learning", "cleanpage.report.lines", "cleanpage.report.overview"},
-    {"cleanpage.adapters"},
+    {"cleanpage.adapters", "cleanpage.formats.common", "cleanpage.tally"},
+    {"cleanpage.formats"},
+    {"cleanpage.inputs"},
+    {"cleanpage.journal", "cleanpage.workers"},
+    {"cleanpage.jobs"},
     {"cleanpage.report"},
     {"cleanpage.cli.common"},
     {"cleanpage.cli.choice", "cleanpage.cli.output"},

@@ -16,9 +16,10 @@ from click.testing import Result as Run
 
 from cleanpage import Cut, Result
 from cleanpage.cli import main
+from cleanpage.packs import builtin
 from cleanpage.report import overview as bounds
 from cleanpage.report.overview import Overview
-from cleanpage.report.page import write_page
+from cleanpage.report.page import FAMILIES, write_page
 
 TEXT = "It rained all day.\nAdvertisement\nIt snowed all night.\n"
 
@@ -87,6 +88,13 @@ def test_a_report_that_cannot_be_written_is_one_line_and_exit_code_2(page: Path,
     result = run(page, "--report", path)
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"cleanpage: {message.format(path=path)}\n")
     assert page.read_text() == TEXT
+
+
+def test_families_of_all_rules_have_a_name_and_a_colour(tmp_path: Path) -> None:
+    source = write(tmp_path / "out.html")
+    families = {rule.code[:2] for rule in builtin()}
+    assert families == FAMILIES.keys()
+    assert all(f'[data-family="{family}"]' in source for family in families)
 
 
 def test_templates_are_read_only_for_a_report(page: Path) -> None:

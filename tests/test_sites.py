@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from fastwarc.warc import WarcRecord, WarcRecordType
 
 from benchmarks.madeup import AUTHOR, FORMULAS, KINDS, sites
 from benchmarks.sites import learnt, outcome, total
@@ -25,9 +29,9 @@ from cleanpage.sites import (
     SiteLines,
     SitesError,
     chosen,
+    common_lines,
     host_of,
     key,
-    lines_of,
     load,
     load_lines,
     merged,
@@ -65,7 +69,7 @@ def learner(texts: Iterable[str], host: str = HOST) -> Learner:
 
 
 def going(site: Site) -> set[str]:
-    return {line for line, known in lines_of(site).items() if known.alone}
+    return {line for line, known in common_lines(site).items() if known.alone}
 
 
 def taught(texts: Iterable[str]) -> set[str]:
@@ -336,7 +340,7 @@ def test_learn_reads_json_lines_and_trees(tree: Path) -> None:
     for source, by in (("pages.jsonl", "host"), ("pages.jsonl.gz", "host"), ("tree", "folder")):
         result = run("learn", tree / source, "--by", by, "-o", tree / f"{source}.json")
         assert (result.exit_code, result.stdout) == (0, "")
-        assert result.stderr == f"{tree / source}.json: pages: 40; sites: 1; of these 1 repeat lines: 2\n"
+        assert result.stderr == f"cleanpage: {tree / source}.json: pages: 40; sites: 1; of these 1 repeat lines: 2\n"
     assert (tree / "pages.jsonl.json").read_bytes() == (tree / "pages.jsonl.gz.json").read_bytes() == (tree / "tree.json").read_bytes()
 
 
@@ -367,6 +371,53 @@ def test_settings_name_the_profile(tree: Path) -> None:
     assert run("score", file, tree / "own" / "gold" / "trim" / "3.txt").stdout.split()[-4:] == ["1.000"] * 4
 
 
+def test_collections_lose_the_lines_of_each_pages_site(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page's site is the host of its url, or where it has none a folder above its file; learnt from them is the same."""
+    run("learn", tree / "pages.jsonl", "-o", tree / "sites.json")
+    (tree / "cleanpage.toml").write_text('profile = "trim"\nsites = "sites.json"\n')
+    monkeypatch.chdir(tree)
+    records = [json.loads(line) for line in (tree / "pages.jsonl").read_text().splitlines()]
+    source, out = tree / "in", tree / "out"
+    (tree / "tree").rename(source)
+    pq.write_table(pa.Table.from_pylist(records), source / "pages.parquet")
+    (source / "pages.warc.wet").write_bytes(b"".join(archived(**one) for one in records))
+    (source / "pages.jsonl").write_text(
+        "\n".join(map(json.dumps, [*records, {"text": page(0)}, {"text": page(0), "url": "http://moon.example"}]))
+    )
+    assert run("corpus", source, "-o", out, "--workers", 1).exit_code == 0
+    cleaner = Cleaner("trim", sites=tree / "sites.json")
+    clean = [cleaner.clean(one["text"], HOST) for one in records]
+    assert [(out / HOST / "2024" / f"{number}.txt").read_text() for number in range(40)] == clean
+    assert pq.read_table(out / "pages.parquet").column("text").to_pylist() == clean
+    assert (out / "pages.warc.wet").read_bytes() == b"".join(archived(text, one["url"]) for text, one in zip(clean, records, strict=True))
+    assert [json.loads(line)["text"] for line in (out / "pages.jsonl").read_text().splitlines()] == [*clean, page(0), page(0)]
+    for name in ("pages.parquet", "pages.warc.wet"):
+        assert run("learn", source / name, "-o", tree / "again.json").exit_code == 0
+        assert load(tree / "again.json") == load(tree / "sites.json")
+
+
+def test_another_profile_of_sites_makes_a_collection_anew(tree: Path) -> None:
+    """Of what the command line says the profile's content counts, not its name."""
+    save(tree / "sites.json", [(HOST, Site(40, {}))])
+    command = ("corpus", tree / "pages.jsonl", "-o", tree / "out", "--profile", "trim", "--sites", tree / "sites.json", "--workers", 1)
+    run(*command)
+    run("learn", tree / "pages.jsonl", "-o", tree / "sites.json")
+    assert "made anew" in run(*command).stderr
+    first = (tree / "out" / "pages.jsonl").read_text().splitlines()[0]
+    assert json.loads(first)["text"] == Cleaner("trim", sites=tree / "sites.json").clean(page(0), HOST)
+
+
+def archived(text: str, url: str) -> bytes:
+    """A record of a WET file."""
+    made, written = WarcRecord(), io.BytesIO()
+    made.init_headers(WarcRecordType.conversion, record_urn=b"uuid:00000000-0000-4000-8000-000000000001")
+    made.headers["WARC-Target-URI"] = url
+    made.headers["WARC-Date"] = "2024-01-01T00:00:00Z"
+    made.set_bytes_content(text.encode())
+    made.write(written)
+    return written.getvalue()
+
+
 def test_learn_says_what_it_needs(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datasketches", None)
     monkeypatch.delitem(sys.modules, "cleanpage.learning")
@@ -392,7 +443,7 @@ def test_learn_goes_on_past_bad_records_and_exits_with_1(tree: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.splitlines()[1:] == [
         "cleanpage: pages without a url that names a host (--by host) were left out: 1",
-        f"cleanpage: pages that cannot be read were left out: 6; {tree}/pages.jsonl:41: no text in it",
+        f"cleanpage: pages that cannot be read were left out: 6; {tree}/pages.jsonl:41: the field 'text' is a number, not a string",
     ]
     assert load(tree / "sites.json")[HOST].pages == 40
 
@@ -402,21 +453,23 @@ def test_a_torn_gzip_is_told(tree: Path) -> None:
     torn.write_bytes(torn.read_bytes()[:-20])
     result = run("learn", torn, "-o", tree / "sites.json")
     assert result.exit_code == 1
-    assert f"{torn}: Compressed file ended" in result.stderr
+    assert f"{torn}:40: broken compression: Compressed file ended" in result.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["learn", "nowhere", "-o", "{tree}/x.json"], "nowhere: No such file or directory"),
-        (["learn", "{tree}/tree/star.example/2024/1.txt", "-o", "x.json"], "{tree}/tree/star.example/2024/1.txt: neither a folder nor"),
+        (["learn", "{tree}/pages.csv", "-o", "x.json"], "{tree}/pages.csv: No such file or directory"),
+        (["learn", "{tree}/pages.txt.gz", "-o", "x.json"], "{tree}/pages.txt.gz: no kind of file is known that ends so"),
         (["learn", "{tree}/pages.jsonl", "-o", "{tree}/nowhere/x.json"], "{tree}/nowhere/x.json: No such file or directory"),
         (["learn", "--merge", "nowhere.json", "-o", "x.json"], "nowhere.json: No such file or directory"),
         (["--sites", "nowhere.json", "-"], "nowhere.json: No such file or directory"),
-        (["--host", "star.example", "-"], "--host goes with --sites"),
+        (["--host", "star.example", "-"], "--host is for --sites"),
     ],
 )
 def test_mistakes_are_one_line_and_exit_code_2(tree: Path, arguments: list[str], message: str) -> None:
+    (tree / "pages.txt.gz").touch()
     result = run(*(argument.format(tree=tree) for argument in arguments))
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
     assert result.stderr.startswith(f"cleanpage: {message.format(tree=tree)}")

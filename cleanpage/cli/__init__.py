@@ -16,7 +16,7 @@ from cleanpage.cli.common import fail
 from cleanpage.nearest import did_you_mean
 
 # Each is the function of that name in the module of that name.
-_COMMANDS = ("clean", "gold", "learn", "rules", "score")
+_COMMANDS = ("clean", "corpus", "gold", "learn", "rules", "score")
 
 
 @contextmanager
@@ -84,10 +84,12 @@ def main() -> None:
     cleanpage --explain page.txt    what went, why, where
     cleanpage --check pages/        the files of a folder that would change
     cleanpage --write pages/        changes them
+    cleanpage --report out.html …   a web page that shows what goes
     cleanpage rules [CODE]          the rules, or one rule's page
+    cleanpage corpus IN... -o OUT   whole collections, in many processes
+    cleanpage learn IN... -o FILE   what lines sites repeat, for --sites
     cleanpage gold FILE -o DIR      drafts of the text as it should be, for editing
     cleanpage score PAGES GOLD      how near cleanpage comes to gold
-    cleanpage learn IN... -o FILE   what lines sites repeat, for --sites
 
     All options: cleanpage clean --help
     """  # noqa: D301

@@ -34,10 +34,10 @@ class Wanted(NamedTuple):
     rules: tuple[str, ...]
     keep: str | None
     sites: str | None
-    host: str | None
     min_confidence: float | None
     config: str | None
-    encoding: str
+    host: str | None = None
+    encoding: str = "utf-8"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
@@ -74,16 +74,23 @@ _RULES = (
     click.option("--rules", multiple=True, metavar="FILE", type=FILE, help="More rules, as records of TOML; may be given again."),
     click.option("--keep", metavar="FILE", type=FILE, help="Lines that stay whatever any rule says, one a line."),
     click.option("--sites", metavar="FILE", type=FILE, help="A profile from `cleanpage learn`: what sites repeat goes, too."),
-    click.option("--host", metavar="NAME", help="The site of all files, for --sites; else the nearest folder above each that is in there."),
     click.option("--min-confidence", metavar="NUMBER", type=float, help="How sure a cut must be, from 0 to 1; 0.5 where nothing is said."),
-    click.option("--config", metavar="FILE", type=FILE, help="Settings, in place of those found from each file upwards."),
+    click.option("--config", metavar="FILE", type=FILE, help="Settings, in place of those that are found."),
+)
+_TEXTS = (
+    click.option("--host", metavar="NAME", help="The site of all files, for --sites; else the nearest folder above each that is in there."),
     click.option("--encoding", default="utf-8", show_default=True, help="Of what is read and written."),
 )
 
 
 def rule_options(command: _Command) -> _Command:
-    """The options of `Wanted` that every command has that cleans files, but for the profile."""
+    """The options that say what goes, but for the profile."""
     return reduce(lambda wrapped, option: option(wrapped), reversed(_RULES), command)
+
+
+def text_options(command: _Command) -> _Command:
+    """The options that say what files of text are."""
+    return reduce(lambda wrapped, option: option(wrapped), reversed(_TEXTS), command)
 
 
 def choose(names: Iterable[str], wanted: Wanted, complain: Callable[[str], None], *, in_order: bool) -> list[Choice]:
@@ -124,6 +131,12 @@ def choose(names: Iterable[str], wanted: Wanted, complain: Callable[[str], None]
     return [Choice(cleaner(*shared), files, wanted.host) for shared, files in kinds.items()]
 
 
+def cleaner_here(wanted: Wanted) -> Cleaner:
+    """The one cleaner of a run, by the settings of the working folder; fails where options or settings cannot be used."""
+    settings = usable(read_settings, Path(wanted.config)) if wanted.config else usable(find_settings, Path())
+    return _cleaner(wanted, settings, ())
+
+
 def _found(name: str, wanted: Wanted, settings_of: Callable[[Path], Settings], complain: Callable[[str], None]) -> Iterator[str]:
     """A file, or those of a folder."""
     folder = Path(name)
@@ -150,7 +163,7 @@ def _cleaner(wanted: Wanted, settings: Settings, ignored: Iterable[str]) -> Clea
     keep = wanted.keep or (str(settings.keep) if isinstance(settings.keep, Path) else None)
     sites = wanted.sites or settings.sites
     if wanted.host and not sites:
-        fail("--host goes with --sites")
+        fail("--host is for --sites")
     try:
         return Cleaner(
             wanted.profile or settings.profile or "main",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from cleanpage.cli.choice import FILE, Choice, Wanted, choose, profile_option, rule_options
+from cleanpage.cli.choice import FILE, Choice, Wanted, choose, profile_option, rule_options, text_options
 from cleanpage.cli.common import counted, fail, note, usable
 from cleanpage.cli.reports import named_html, write_report
 
@@ -64,6 +64,7 @@ class _Task(NamedTuple):
 )
 @profile_option
 @rule_options
+@text_options
 @click.option("--include", multiple=True, metavar="GLOB", help="Files taken from folders (default *.txt); may be given again.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Files and folders not taken; may be given again.")
 @click.option("--baseline", metavar="FILE", type=FILE, help="With --check: only cuts beyond these counts.")

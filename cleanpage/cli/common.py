@@ -11,6 +11,7 @@ import click
 from cleanpage.files import FileError, Source
 from cleanpage.files import read as read_file
 from cleanpage.settings import SettingsError
+from cleanpage.terminal import printable
 
 _Given = TypeVar("_Given")
 _Read = TypeVar("_Read")
@@ -46,8 +47,3 @@ def fail(message: str) -> NoReturn:
 def counted(number: int, thing: str) -> str:
     """A number of things, in words."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
-def printable(text: str, harmless: str = "") -> str:
-    """A text with what a terminal might take for a command escaped, but for some characters that are harmless there."""
-    return "".join(char if char.isprintable() or char in harmless else ascii(char)[1:-1] for char in text)

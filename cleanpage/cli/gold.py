@@ -7,14 +7,16 @@ from typing import Any
 
 import click
 
-from cleanpage.cli.choice import FILE, Wanted, choose, rule_options
-from cleanpage.cli.common import fail, printable, read
+from cleanpage.cli.choice import FILE, Wanted, choose, rule_options, text_options
+from cleanpage.cli.common import fail, read
+from cleanpage.terminal import printable
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE|FOLDER...", type=FILE)
 @click.option("-o", "--output", "folder", default="corpus", show_default=True, metavar="DIR", type=FILE, help="Where pages/ and gold/ are.")
 @rule_options
+@text_options
 def gold(files: tuple[str, ...], folder: str, **options: Any) -> None:
     """Write each FILE and drafts of its gold, for editing.
 

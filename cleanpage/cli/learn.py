@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import sys
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from cleanpage.cli.common import fail
+from cleanpage.cli.choice import FILE
+from cleanpage.cli.common import fail, note
 
 if TYPE_CHECKING:
+    from cleanpage.inputs import File
+    from cleanpage.jobs import Step
+    from cleanpage.learning import Learner
     from cleanpage.sites import Site
-
-_JSONL = (".jsonl", ".jsonl.gz")
-
-
-class _File(NamedTuple):
-    """A file of pages, and the first folder below the input that it is in, if any."""
-
-    path: Path
-    folder: str
-
-
-class _BadRecord(NamedTuple):
-    """Where a page could not be read, and why."""
-
-    place: str
-    reason: str
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
-@click.option("-o", "--output", required=True, metavar="FILE", help="The profile to write.")
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...", type=FILE)
+@click.option("-o", "--output", required=True, metavar="FILE", type=FILE, help="The profile to write.")
 @click.option(
     "--by",
     type=click.Choice(["host", "folder"]),
@@ -45,11 +30,14 @@ class _BadRecord(NamedTuple):
     show_default=True,
     help='What a site is: the host of a record\'s "url", or the first folder below IN.',
 )
+@click.option("--field", default="text", show_default=True, metavar="NAME", help="The field or column with the text.")
 @click.option("--merge", is_flag=True, help="Each IN is a profile, of different pages; write one of all.")
-def learn(inputs: tuple[str, ...], output: str, by: str, merge: bool) -> None:
+def learn(inputs: tuple[str, ...], output: str, by: str, field: str, merge: bool) -> None:
     """Learn which lines sites repeat on page after page, for --sites.
 
-    IN is a file of JSON lines (.jsonl, .jsonl.gz; a record's "text" and "url" are read), or a folder with such files and .txt files.
+    IN is a file or a folder of those that `cleanpage corpus` reads: text, JSONL (.gz, .zst), Parquet, WET and WARC (.gz).
+
+    Exit codes: 0 all was read, 1 some pages could not be, 2 nothing was written.
     """
     if merge:
         from cleanpage.sites import SitesError, load, merged
@@ -60,92 +48,64 @@ def learn(inputs: tuple[str, ...], output: str, by: str, merge: bool) -> None:
             fail(str(fault))
         _write(output, profile.items())
     else:
-        _learn(inputs, output, by)
+        _learn(inputs, output, by, field)
 
 
-def _learn(inputs: Iterable[str], output: str, by: str) -> None:
+def _learn(inputs: tuple[str, ...], output: str, by: str, field: str) -> None:
     try:
         from cleanpage.learning import Learner
     except ModuleNotFoundError as fault:
         fail(f"learn needs {fault.name}: pip install 'cleanpage[sites]'")
+    from cleanpage.inputs import InputError, files, known
+    from cleanpage.jobs import JobError
+    from cleanpage.report.progress import tracked
 
-    files = list(_files(inputs))
-    learner, homeless, bad = Learner(), 0, list[_BadRecord]()
-    with _progress(files) as advance:
-        for page in _pages(files, by, advance):
-            if isinstance(page, _BadRecord):
-                bad.append(page)
-            elif page[0]:
-                learner.add(*page)
-            else:
-                homeless += 1
+    learner, left_out, bad = Learner(), Counter[str](), list[str]()
+    try:
+        last = tracked(_steps(list(known(files(inputs), note)), by, field, learner, left_out, bad), sys.stderr)
+    except (InputError, JobError) as fault:
+        fail(str(fault))
     _write(output, learner.profile())
-    if homeless:
+    if left_out["homeless"]:
         without = "a url that names a host (--by host)" if by == "host" else "a folder below IN (--by folder)"
-        click.echo(f"cleanpage: pages without {without} were left out: {homeless:,}", err=True)
-    if bad:
-        click.echo(f"cleanpage: pages that cannot be read were left out: {len(bad):,}; {bad[0].place}: {bad[0].reason}", err=True)
+        note(f"pages without {without} were left out: {left_out['homeless']:,}")
+    if last.tally.rejected:
+        note(f"pages that cannot be read were left out: {last.tally.rejected:,}; {bad[0]}")
         sys.exit(1)
 
 
-def _files(inputs: Iterable[str]) -> Iterator[_File]:
-    for name in inputs:
-        path = Path(name)
-        if path.is_dir():
-            below = (found for found in sorted(path.rglob("*")) if found.name.endswith((*_JSONL, ".txt")) and found.is_file())
-            for found in below:
-                folders = found.relative_to(path).parts[:-1]
-                yield _File(found, folders[0] if folders else "")
-        elif not path.exists():
-            fail(f"{name}: No such file or directory")
-        elif name.endswith(_JSONL):
-            yield _File(path, "")
-        else:
-            fail(f"{name}: neither a folder nor a file of JSON lines ({', '.join(_JSONL)})")
-
-
-def _pages(files: Iterable[_File], by: str, advance: Callable[[int], None]) -> Iterator[tuple[str, str] | _BadRecord]:
-    """Each page's site and text; an empty site where the page has none."""
+def _steps(found: list[File], by: str, field: str, learner: Learner, left_out: Counter[str], bad: list[str]) -> Iterator[Step]:
+    """Learn from files; pages without a site are counted in `left_out`, and of those that cannot be read the first goes to `bad`."""
+    from cleanpage.formats.common import Options
+    from cleanpage.inputs import format_of, text_of
+    from cleanpage.jobs import Step, named
     from cleanpage.sites import host_of, site_of_folder
+    from cleanpage.tally import nothing
 
-    for path, folder in files:
-        size, told = path.stat().st_size, 0
-        try:
-            if path.suffix == ".txt":
-                yield site_of_folder(folder) if by == "folder" else "", path.read_text("utf-8")
-            else:
-                with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as lines:
-                    for number, line in enumerate(lines, 1):
-                        try:
-                            record = json.loads(line)
-                            if not isinstance(record, dict) or not isinstance(text := record.get("text"), str):
-                                raise ValueError("no text in it")
-                            yield host_of(str(record.get("url", ""))) if by == "host" else site_of_folder(folder), text
-                        except (ValueError, RecursionError) as fault:
-                            yield _BadRecord(f"{path}:{number}", str(fault))
-                        advance(raw.tell() - told)
-                        told = raw.tell()
-        except (OSError, EOFError, zlib.error, UnicodeDecodeError) as fault:
-            yield _BadRecord(str(path), str(fault))
-        advance(size - told)
-
-
-@contextmanager
-def _progress(files: Iterable[_File]) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal, over the bytes of all files; what is yielded moves it on."""
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
-
-    console = Console(stderr=True)
-    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=sum(file.path.stat().st_size for file in files))
-        yield lambda size: bar.advance(task, size)
+    options, tally = Options(field), nothing()
+    done, size = 0, sum(file.size for file in found)
+    yield Step(done, size, tally)
+    for file in found:
+        folder = site_of_folder(file.name.split("/")[0]) if "/" in file.name else ""
+        kind = format_of(file.name)
+        with named(Path(file.path)):
+            for block in kind.read(Path(file.path), 0, options):
+                parsed = kind.parse(block, options)
+                for page, url in zip(parsed.pages, parsed.urls, strict=True):
+                    if site := host_of(url) if by == "host" else folder:
+                        learner.add(site, text_of(page))
+                    else:
+                        left_out["homeless"] += 1
+                rejects = [*parsed.rejects, *block.rejects]
+                bad += [f"{file.path}{f':{one.record}' * (one.record is not None)}: {one.reason}" for one in rejects[: not bad]]
+                tally = tally._replace(documents=tally.documents + len(parsed.pages), rejected=tally.rejected + len(rejects))
+                yield Step(done + block.position, size, tally)
+        done += file.size
 
 
 def _write(output: str, profile: Iterable[tuple[str, Site]]) -> None:
     """Write a profile, and say what is in it."""
-    from cleanpage.sites import lines_of, save
+    from cleanpage.sites import common_lines, save
 
     sites = pages = known = lines = 0
 
@@ -153,7 +113,7 @@ def _write(output: str, profile: Iterable[tuple[str, Site]]) -> None:
         nonlocal sites, pages, known, lines
         for host, site in profile:
             sites, pages = sites + 1, pages + site.pages
-            if own := sum(line.alone or line.encloses for line in lines_of(site).values()):
+            if own := sum(line.alone or line.encloses for line in common_lines(site).values()):
                 known, lines = known + 1, lines + own
             yield host, site
 
@@ -161,4 +121,4 @@ def _write(output: str, profile: Iterable[tuple[str, Site]]) -> None:
         save(output, counted())
     except OSError as fault:
         fail(f"{output}: {fault.strerror}")
-    click.echo(f"{output}: pages: {pages:,}; sites: {sites:,}; of these {known:,} repeat lines: {lines:,}", err=True)
+    note(f"{output}: pages: {pages:,}; sites: {sites:,}; of these {known:,} repeat lines: {lines:,}")

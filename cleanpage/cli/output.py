@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import click
 
-from cleanpage.cli.common import printable
 from cleanpage.cuts import Result
 from cleanpage.files import Source
+from cleanpage.tally import counted
+from cleanpage.terminal import printable
 
 Outcomes = Iterable[tuple[Source, Result]]
 Reporter = Callable[[Outcomes], None]
@@ -93,22 +93,26 @@ def print_annotations(outcomes: Outcomes) -> None:
 
 def print_statistics(outcomes: Outcomes, style: str) -> None:
     """Counts by code, the most frequent first."""
-    cuts, characters, files = Counter[str](), Counter[str](), Counter[str]()
     reasons: dict[str, str] = {}
-    for _, result in outcomes:
-        for cut in result.cuts:
-            cuts[cut.code] += 1
-            characters[cut.code] += cut.end - cut.start
-            # What is behind a colon is of the one cut.
-            reasons.setdefault(cut.code, cut.reason.partition(": ")[0])
-        files.update({cut.code for cut in result.cuts})
-    codes = sorted(cuts, key=lambda code: (-cuts[code], code))
+
+    def results() -> Iterator[Result]:
+        for _, result in outcomes:
+            for cut in result.cuts:
+                # What is behind a colon is of the one cut.
+                reasons.setdefault(cut.code, cut.reason.partition(": ")[0])
+            yield result
+
+    tally = counted(results(), rejected=0)
+    codes = sorted(tally.cuts, key=lambda code: (-tally.cuts[code], code))
     if style == "text":
         from cleanpage.report.table import print_counts
 
-        print_counts(sys.stdout, [(code, reasons[code], cuts[code], characters[code], files[code]) for code in codes])
+        print_counts(sys.stdout, tally, codes, reasons, "files")
         return
-    rows = ({"code": code, "cuts": cuts[code], "characters": characters[code], "files": files[code]} for code in codes)
+    rows = (
+        {"code": code, "cuts": tally.cuts[code], "characters": tally.cut_characters[code], "files": tally.cut_documents[code]}
+        for code in codes
+    )
     if style == "json":
         _print_list(rows)
     else:

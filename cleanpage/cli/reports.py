@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleanpage.cli.common import counted, fail, printable
+from cleanpage.cli.common import counted, fail
+from cleanpage.terminal import printable
 
 if TYPE_CHECKING:
     from cleanpage.cli.output import Outcomes

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cleanpage.cli.choice import FILE, Wanted, choose, profile_option, rule_options
+from cleanpage.cli.choice import FILE, Wanted, choose, profile_option, rule_options, text_options
 from cleanpage.cli.common import fail, note, read
 
 
@@ -17,6 +17,7 @@ from cleanpage.cli.common import fail, note, read
 @click.argument("gold", metavar="GOLD", type=FILE)
 @profile_option
 @rule_options
+@text_options
 def score(pages: str, gold: str, **options: Any) -> None:
     """Compare what cleanpage makes of PAGES with their GOLD.
 

@@ -36,6 +36,7 @@ FAMILIES = {
     "CK": "consent",
     "CP": "legal lines",
     "TS": "times, sources, tags",
+    "SL": "lines of the site",
     "LM": "not main content",
 }
 

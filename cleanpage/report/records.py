@@ -1,4 +1,4 @@
-"""Results as JSON, and as annotations."""
+"""Results and figures as plain data for JSON, and results as annotations."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cleanpage.cuts import Result, lines_of
+from cleanpage.tally import Tally, share_kept
 
 
 def record(name: str, text: str, result: Result) -> dict[str, Any]:
@@ -17,6 +18,25 @@ def record(name: str, text: str, result: Result) -> dict[str, Any]:
         "untouched": result.untouched,
         "given_up": result.given_up,
         "cuts": [{**cut._asdict(), "text": text[cut.start : cut.end]} for cut in result.cuts],
+    }
+
+
+def figures(tally: Tally) -> dict[str, Any]:
+    """The figures of a collection as plain data."""
+    codes = {
+        code: {"cuts": tally.cuts[code], "characters": tally.cut_characters[code], "documents": tally.cut_documents[code]}
+        for code in sorted(tally.cuts)
+    }
+    return {
+        "documents": tally.documents,
+        "changed": tally.changed,
+        "untouched": tally.untouched,
+        "rejected": tally.rejected,
+        "characters": tally.characters,
+        "kept_characters": tally.kept,
+        "kept": round(share_kept(tally), 6),
+        "codes": codes,
+        "given_up": dict(sorted(tally.given_up.items())),
     }
 
 

@@ -13,6 +13,8 @@ from cleanpage.cuts import Result, lines_of
 from cleanpage.packs import WHERE, Rule
 from cleanpage.rulebook import Rulebook
 from cleanpage.scores import PageScore, mean_score, shingle_score
+from cleanpage.tally import Tally, share_kept
+from cleanpage.terminal import printable
 
 # Width where there is no terminal to ask, in columns.
 _WIDTH = 140
@@ -21,6 +23,9 @@ _WIDTH = 140
 _LINE, _CODE, _REASON = 6, 6, 34
 _SHOWN = 200
 
+# Codes of a collection's summary: those that took most.
+_CODES = 20
+
 
 def _console(stream: IO[str]) -> Console:
     return Console(file=stream, width=None if stream.isatty() else _WIDTH, highlight=False, emoji=False, markup=False)
@@ -28,13 +33,13 @@ def _console(stream: IO[str]) -> Console:
 
 def print_cuts(stream: IO[str], name: str, text: str, result: Result) -> None:
     """What went from a text: line, code, reason, words; then how much stayed."""
-    table = Table(title=Text(_printable(name)), title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
+    table = Table(title=Text(printable(name)), title_justify="left", box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("line", justify="right", style="dim", width=_LINE)
     table.add_column("code", style="cyan", width=_CODE)
     table.add_column("reason", width=_REASON)
     table.add_column("text", ratio=1, no_wrap=True, overflow="ellipsis")
     for line, cut in zip(lines_of(text, result.cuts), result.cuts, strict=True):
-        shown = _printable(" ".join(text[cut.start : cut.end].strip()[:_SHOWN].split()))
+        shown = printable(" ".join(text[cut.start : cut.end].strip()[:_SHOWN].split()))
         table.add_row(str(line), cut.code, cut.reason, Text(shown))
     console = _console(stream)
     console.print(table)
@@ -46,21 +51,33 @@ def print_cuts(stream: IO[str], name: str, text: str, result: Result) -> None:
     console.print(f"{cuts}; {len(result.text):,} of {len(text):,} characters stay")
 
 
-def _printable(text: str) -> str:
-    """Control characters escaped: neither a page's text nor a file's name must steer the terminal."""
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
-
-
-def print_counts(stream: IO[str], counts: Iterable[tuple[str, str, int, int, int]]) -> None:
-    """How many cuts, of how many characters, in how many files: a row for each code, with a reason that it gives."""
+def print_counts(stream: IO[str], tally: Tally, codes: Iterable[str], reasons: Mapping[str, str], texts: str) -> None:
+    """How many cuts, of how many characters, in how many texts, whatever these are called: a row for each code, with its reason."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("code", style="cyan", no_wrap=True)
-    for title in ("cuts", "characters", "files"):
+    for title in ("cuts", "characters", texts):
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("reason")
-    for code, reason, *numbers in counts:
-        table.add_row(code, *(f"{number:,}" for number in numbers), Text(reason))
+    for code in codes:
+        figures = (tally.cuts[code], tally.cut_characters[code], tally.cut_documents[code])
+        table.add_row(code, *(f"{figure:,}" for figure in figures), Text(reasons[code]))
     _console(stream).print(table)
+
+
+def print_summary(stream: IO[str], tally: Tally, reasons: Mapping[str, str]) -> None:
+    """What became of a collection: by code what went, the most first, then how much stays."""
+    by_size = sorted(tally.cuts, key=lambda code: (-tally.cut_characters[code], code))
+    if by_size:
+        print_counts(stream, tally, by_size[:_CODES], reasons, "documents")
+    console = _console(stream)
+    if len(by_size) > _CODES:
+        console.print(f"{len(by_size) - _CODES} more codes took less; --stats FILE has them all")
+    console.print(f"{tally.documents:,} documents, {tally.changed:,} of them changed; {tally.rejected:,} rejected")
+    if tally.untouched:
+        console.print(f"{tally.untouched:,} documents left as they are, though something was to go")
+    for code, documents in sorted(tally.given_up.items()):
+        console.print(f"rule {code} took too long on {documents:,} documents and was left out there")
+    console.print(f"{tally.kept:,} of {tally.characters:,} characters stay, {share_kept(tally):.1%}")
 
 
 def print_rules(stream: IO[str], book: Rulebook) -> None:
@@ -97,7 +114,7 @@ def print_scores(stream: IO[str], scores: Mapping[str, PageScore]) -> None:
     for measure in ("shingle F1", "word F1", "precision", "recall"):
         table.add_column(measure, justify="right", no_wrap=True)
     for name, page in scores.items():
-        table.add_row(Text(_printable(name)), *(f"{share:.3f}" for share in (shingle_score([page.shingles]).f1, *page.words)))
+        table.add_row(Text(printable(name)), *(f"{share:.3f}" for share in (shingle_score([page.shingles]).f1, *page.words)))
     if len(scores) > 1:
         words, shingles = mean_score([page.words for page in scores.values()]), shingle_score(page.shingles for page in scores.values())
         table.add_row(f"all {len(scores)} pages", *(f"{share:.3f}" for share in (shingles.f1, *words)), style="bold")

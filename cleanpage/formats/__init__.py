@@ -1,0 +1,1 @@
+"""Kinds of files that collections come in: a module a kind."""
