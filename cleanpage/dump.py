@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -32,22 +33,26 @@ _DROPPED = _names(
     "audio canvas datalist dialog head iframe map math noembed noframes object plaintext script select style svg template",
     "textarea video xmp",
 )
+# Those without text, and those that tell nothing of the text in them: without them there is less to read.
+_EMPTY = _names("area base embed img input link meta param picture source track")
+_TRANSPARENT = _names("abbr acronym big cite data dfn font ins label mark q s small span strike sub sup tt u var wbr")
 _VOID = frozenset(_names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"))
 
 # What a tag does to the line: nothing, a tab between two cells, a new line, an empty line before and behind.
 _INLINE, _CELL, _LINE, _PARAGRAPH = range(4)
 _LINES = _names(
     "address article aside body br button caption center dd details div dt fieldset figcaption footer form header hgroup hr",
-    "label legend li main nav section summary tr",
+    "legend li main nav section summary tr",
 )
 _PARAGRAPHS = _names("blockquote dl figure h1 h2 h3 h4 h5 h6 menu ol p pre table ul")
 _BREAKS = {"td": _CELL, "th": _CELL} | dict.fromkeys(_LINES, _LINE) | dict.fromkeys(_PARAGRAPHS, _PARAGRAPH)
 
 # Elements whose kind and whose presence around a line tell something; a kind's number is its place here, from 1.
 KINDS = _names(
-    "p h1 h2 h3 h4 h5 h6 li td th div section article main blockquote pre figcaption figure dd dt label button address summary",
+    "p h1 h2 h3 h4 h5 h6 li td th div section article main blockquote pre figcaption figure dd dt button address summary",
     "caption time a b em nav header footer aside form ul ol table dl",
 )
+_NUMBERS = {kind: number for number, kind in enumerate(KINDS, 1)}
 _SAME = {"strong": "b", "i": "em", "menu": "ul"}
 
 # Deeper nesting is taken out before the page is parsed: no page is written so, and the parser's time grows with its square. Pages with
@@ -130,9 +135,15 @@ class Dump(NamedTuple):
     title: str
     article: str
 
-    def around(self, kind: str) -> Ints:
-        """For each tag how many elements of a kind the text behind it stands in."""
-        return self.held(self.elements.kind == KINDS.index(kind) + 1)
+    def around(self, kinds: Sequence[str]) -> Ints:
+        """For each line a row with the number of elements of each kind that it stands in."""
+        column = np.full(len(KINDS) + 1, -1)
+        column[[_NUMBERS[kind] for kind in kinds]] = np.arange(len(kinds))
+        wanted = column[self.elements.kind]
+        some, size = wanted >= 0, self.tags * len(kinds)
+        opened, closed = (place[some] * len(kinds) + wanted[some] for place in (self.elements.opened, self.elements.closed))
+        step = np.bincount(opened, minlength=size) - np.bincount(closed, minlength=size)
+        return np.asarray(np.cumsum(step.reshape(self.tags, -1), axis=0)[self.at])
 
     def held(self, weights: Ints | NDArray[np.bool_]) -> Ints:
         """For each tag the weights, summed, of the elements that the text behind it stands in."""
@@ -157,7 +168,8 @@ def dump(html: str) -> Dump:
     tree = LexborHTMLParser(_flattened(html.replace(_END, "").replace(_KEPT_BLANK, "")))
     title = tree.css_first("title")
     article = _article(tree)
-    tree.strip_tags(_DROPPED)
+    tree.strip_tags([*_DROPPED, *_EMPTY])
+    tree.unwrap_tags(_TRANSPARENT)
     return _read(_TAG.split(_body(tree)), _SPACE.sub(" ", title.text()).strip() if title else "", article)
 
 
@@ -205,20 +217,27 @@ def _preformatted(match: re.Match[str]) -> str:
     return _BETWEEN_TAGS.sub(lambda text: text[0].replace("\n", "<br>").replace(" ", _KEPT_BLANK).replace("\t", 4 * _KEPT_BLANK), match[0])
 
 
-@lru_cache(1 << 14)
 def _tag(wording: str) -> _Tag:
-    closes = wording.startswith("/")
-    name = wording[closes:].split(" ", 1)[0]
-    kind = _SAME.get(name, name)
-    hints = [word.lower() for value in _ATTRIBUTE.findall(wording) for word in _HINT.findall(value)]
+    name, _, attributes = wording.partition(" ")
+    if not attributes:
+        return _known_tag(name, (), False)
+    is_hidden = ("hidden" in attributes or "display" in attributes) and _HIDDEN.search(wording) is not None
+    return _known_tag(name, tuple(_ATTRIBUTE.findall(wording)), is_hidden)
+
+
+@lru_cache(1 << 14)
+def _known_tag(name: str, attributes: tuple[str, ...], is_hidden: bool) -> _Tag:
+    closes = name.startswith("/")
+    name = name.removeprefix("/")
+    words = [f"<{name}>", *(word.lower() for value in attributes for word in _HINT.findall(value))]
     return _Tag(
         name,
         closes,
         name in _VOID or name.startswith(("!", "?")),
         _BREAKS.get(name, _INLINE),
-        KINDS.index(kind) + 1 if kind in KINDS else 0,
-        _HIDDEN.search(wording) is not None,
-        tuple({crc32(hint.encode()) % HINTS for hint in (f"<{name}>", *hints)}),
+        _NUMBERS.get(_SAME.get(name, name), 0),
+        is_hidden,
+        tuple({crc32(word.encode()) % HINTS for word in words}),
     )
 
 
@@ -259,7 +278,7 @@ def _read(tokens: list[str], title: str, article: str) -> Dump:
     page = Dump(text, at, enclosing[at], at, at, at, len(which), elements, title, article)
     size, linked, bold = (
         np.bincount(line, weights, len(lines)).astype(np.int64)
-        for weights in (sizes, sizes * (page.around("a")[inked] > 0), sizes * (page.around("b")[inked] > 0))
+        for weights in (sizes, *(sizes * (page.held(elements.kind == _NUMBERS[kind])[inked] > 0) for kind in ("a", "b")))
     )
     return page._replace(size=size, linked=linked, bold=bold)
 
@@ -288,7 +307,7 @@ def _unescaped(text: str) -> str:
 
 
 # Inline elements that are no parts of words: two side by side are two things.
-_APART = ("a", "time", "input", "img")
+_APART = ("a", "time")
 
 
 def _elements(tags: list[_Tag], which: Ints, closes: NDArray[np.bool_], void: NDArray[np.bool_], depth: Ints) -> tuple[Elements, Ints]:

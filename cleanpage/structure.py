@@ -126,8 +126,7 @@ def _of_lines(page: Dump, hints: Bytes) -> dict[str, NDArray[np.generic]]:
     least = _along(page, weights, np.minimum)
     columns["least hints"], columns["most hints"] = least[block], _along(page, weights, np.maximum)[block]
     columns["hidden"] = page.held(some.hidden)[at]
-    for kind in _AROUND:
-        columns[f"in {kind}"] = page.around(kind)[at]
+    columns |= {f"in {kind}": column for kind, column in zip(_AROUND, page.around(_AROUND).T, strict=True)}
     alike = some.parent * (int(some.tag.max(initial=0)) + 1) + some.tag
     _, inverse, counted = np.unique(alike, return_inverse=True, return_counts=True)
     same = counted[inverse.reshape(-1)]
