@@ -35,7 +35,7 @@ _DROPPED = _names(
 )
 # Those without text, and those that tell nothing of the text in them: without them there is less to read.
 _EMPTY = _names("area base embed img input link meta param picture source track")
-_TRANSPARENT = _names("abbr acronym big cite data dfn font ins label mark q s small span strike sub sup tt u var wbr")
+_TRANSPARENT = _names("abbr acronym big cite data dfn font ins label mark q s small strike sub sup tt u var wbr")
 _VOID = frozenset(_names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"))
 
 # What a tag does to the line: nothing, a tab between two cells, a new line, an empty line before and behind.
@@ -229,7 +229,7 @@ def _tag(wording: str) -> _Tag:
 def _known_tag(name: str, attributes: tuple[str, ...], is_hidden: bool) -> _Tag:
     closes = name.startswith("/")
     name = name.removeprefix("/")
-    words = [f"<{name}>", *(word.lower() for value in attributes for word in _HINT.findall(value))]
+    words = [] if name == "span" else [f"<{name}>", *(word.lower() for value in attributes for word in _HINT.findall(value))]
     return _Tag(
         name,
         closes,
@@ -287,27 +287,42 @@ _STRIPPED = BLANK + _KEPT_BLANK
 
 
 def _texts(tokens: list[str], tags: list[_Tag], which: Ints) -> list[str]:
-    """The text behind each tag, blanks folded, entities written out, and one blank between links that stand side by side."""
+    """The text behind each tag, blanks folded, entities written out, and a blank between things that only stand side by side."""
     texts = [_SPACE.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text for text in tokens[2::2]]
-    texts = [
-        text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in text else text
-        for text in texts
-    ]
-    opens = np.array([tag.name in _APART and not tag.closes for tag in tags])[which]
-    closed = np.array([tag.closes and tag.breaks == _INLINE for tag in tags])[which]
-    for place in np.flatnonzero(opens[1:] & closed[:-1]).tolist():
-        if not texts[place]:
+    texts = [_unescaped(text) if "&" in text else text for text in texts]
+    opens, closed, pre = (
+        np.array(column)[which]
+        for column in (
+            [tag.name in _APART and not tag.closes for tag in tags],
+            [tag.closes and tag.breaks == _INLINE for tag in tags],
+            [(1 - 2 * tag.closes) * (tag.name == "pre") for tag in tags],
+        )
+    )
+    for place in np.flatnonzero(opens[1:] & (np.cumsum(pre)[:-1] == 0)).tolist():
+        left, right, behind = texts[place], texts[place + 1], closed[place]
+        if not left and behind and (tokens[2 * place + 3].startswith("a") or _meet(texts[place - 1], right)):
             texts[place] = " "
+        elif _meet(left, right) and not tokens[2 * place + 3].startswith("span"):
+            texts[place] += " "
     return texts
+
+
+# Inline elements that are mostly things of their own and no parts of words.
+_APART = ("a", "time", "span")
+
+
+def _meet(left: str, right: str) -> bool:
+    """Whether two texts would make one word that nobody writes, such as a name and a date."""
+    return (
+        bool(left and right)
+        and (left[-1].islower() or left[-1].isdigit())
+        and (right[0].isupper() or (right[0].isdigit() and not left[-1].isdigit()))
+    )
 
 
 def _unescaped(text: str) -> str:
     """The parser writes these entities and no others."""
     return text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-# Inline elements that are no parts of words: two side by side are two things.
-_APART = ("a", "time")
 
 
 def _elements(tags: list[_Tag], which: Ints, closes: NDArray[np.bool_], void: NDArray[np.bool_], depth: Ints) -> tuple[Elements, Ints]:

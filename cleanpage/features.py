@@ -224,10 +224,9 @@ def placed(frame: Frame, columns: Columns) -> Columns:
         "capitalised": columns["capitalised words"] * 100,
     }
     stack = np.stack([np.rint(value).astype(np.int64) for value in of_unit.values()], axis=1)
-    for reach, names in _WINDOWS.items():
-        some = stack[:, [name in names for name in of_unit]]
-        for view, sums in (("above", frame.around(some, reach, -1)), ("below", frame.around(some, -1, reach))):
-            for name, column in zip((name for name in of_unit if name in names), sums.T, strict=True):
+    for reach in (3, 10):
+        for view, sums in (("above", frame.around(stack, reach, -1)), ("below", frame.around(stack, -1, reach))):
+            for name, column in zip(of_unit, sums.T, strict=True):
                 columns[f"{name} {reach} {view}"] = _plain(column)
     for name, column in zip(of_unit, frame.around(stack, 30, 30).T, strict=True):
         columns[f"{name} 30 around"] = _plain(column)
@@ -309,13 +308,7 @@ _SHARES = (
     ("symbols", SYMBOL),
 )
 _COUNTS = (("stops", STOP), ("commas", COMMA), ("colons", COLON), ("openers", OPENER), ("closers", CLOSER), ("money", MONEY))
-_NEIGHBOURS = ("wording", "edges", "capitalised words", "copies", "empty lines above")
-
-# What is summed over so many units above and below each; the other sums were hardly asked for in the fitted trees.
-_WINDOWS = {
-    3: ("wording", "words"),
-    10: ("prose", "wording", "phrase", "words", "digits", "commas", "small", "edges", "copied", "capitalised"),
-}
+_NEIGHBOURS = ("wording", "phrase", "edges", "capitalised words", "copies", "empty lines above")
 
 # The cues whose distance tells something; the others measured nothing.
 _LANDMARKS = ("AD", "PR", "RL", "CM", "SH", "NV", "CK", "CP", "TS", "RL heading", "CM heading")

@@ -93,6 +93,21 @@ def test_a_word_in_several_elements_is_one_and_links_side_by_side_are_two() -> N
     assert shown("<p><b>W</b>ord <a>One</a><a>Two</a></p>") == "Word One Two"
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<span>Della Marsh</span><time>Mar 7</time>", "Della Marsh Mar 7"),
+        ("<span>Old price</span><span>79 crowns</span>", "Old price 79 crowns"),
+        ("By <b>Della</b><a>Follow</a>", "By Della Follow"),
+        ("<span>T</span><span>he ferry</span>", "The ferry"),
+        ("<p>A <a>bus</a>stop", "A busstop"),
+        ("<pre><span>get</span><span>Text</span></pre>", "getText"),
+    ],
+)
+def test_what_only_stands_side_by_side_is_not_glued(html: str, text: str) -> None:
+    assert shown(html) == text
+
+
 def test_entities_are_characters() -> None:
     assert shown("<p>Fish &amp; chips &lt;3 caf&eacute; &#x263A; 5&nbsp;kg") == "Fish & chips <3 café ☺ 5 kg"
 
