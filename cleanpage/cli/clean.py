@@ -129,15 +129,15 @@ def _read_all(names: Iterable[str], task: _Task, complain: Callable[[str], None]
     from cleanpage.files import FileError, Source, decode, read_bytes
     from cleanpage.html import HtmlError, decoded, looks_like_html
 
-    compares = task.check or task.diff or task.write or task.write_baseline
+    needs_lines = task.check or task.diff or task.write or task.write_baseline or task.style == "github"
     for name in names:
         try:
             data = read_bytes(name)
             called = "standard input" if name == "-" else name
             if not (name.lower().endswith(_HTML) or looks_like_html(data)):
                 yield decode(name, data, task.encoding)
-            elif compares:
-                complain(f"{called}: a page of HTML, which can be printed as text but not be checked or changed")
+            elif needs_lines:
+                complain(f"{called}: a page of HTML, which can be printed as text but not be checked, changed or annotated")
             else:
                 yield Source(called, "", decoded(data))
         except FileError as fault:
