@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
@@ -40,6 +40,12 @@ def _main() -> Maker:
     from cleanpage import Cleaner
 
     return Cleaner("main").clean
+
+
+def _main_html(*, fast: bool) -> Maker:
+    from cleanpage import Cleaner
+
+    return partial(Cleaner("main").clean_html, fast=fast)
 
 
 def _justext() -> Maker:
@@ -137,6 +143,8 @@ def _as_it_is() -> Maker:
 
 TRIM = Peer("cleanpage trim", "text", _trim)
 MAIN = Peer("cleanpage main", "text", _main)
+MAIN_HTML = Peer("cleanpage main, HTML", "html", partial(_main_html, fast=False))
+MAIN_FAST = Peer("cleanpage main, HTML fast", "html", partial(_main_html, fast=True))
 AS_IT_IS = Peer("text as it is", "text", _as_it_is)
 C4 = Peer("C4 line rules", "text", lambda: rules.c4)
 REFINEDWEB = Peer("RefinedWeb line rules", "text", lambda: rules.refinedweb)
@@ -147,7 +155,7 @@ NEWSPAPER = Peer("newspaper4k", "html", _newspaper, ("newspaper4k",))
 TRAFILATURA = Peer("trafilatura", "html", _trafilatura, ("trafilatura",))
 DATATROVE_C4 = Peer("datatrove C4QualityFilter", "text", _datatrove_c4, ("datatrove", "spacy"))
 
-CLEANERS = (MAIN, TRIM, AS_IT_IS, REFINEDWEB, C4, JUSTEXT, RESILIPARSE, READABILITY, NEWSPAPER, TRAFILATURA)
+CLEANERS = (MAIN_HTML, MAIN_FAST, MAIN, TRIM, AS_IT_IS, REFINEDWEB, C4, JUSTEXT, RESILIPARSE, READABILITY, NEWSPAPER, TRAFILATURA)
 DUMPERS = (
     Peer("html-text", "html", _html_text, ("html-text",)),
     Peer("inscriptis", "html", _inscriptis, ("inscriptis",)),

@@ -22,7 +22,22 @@ from typing import ParamSpec, TypeVar
 
 from benchmarks.charts import Line, lines
 from benchmarks.data import Page, load
-from benchmarks.peers import ALL, DATATROVE_C4, JUSTEXT, MAIN, RESILIPARSE, TRAFILATURA, TRIM, Maker, Peer, installed, maker, quiet
+from benchmarks.peers import (
+    ALL,
+    DATATROVE_C4,
+    JUSTEXT,
+    MAIN,
+    MAIN_FAST,
+    MAIN_HTML,
+    RESILIPARSE,
+    TRAFILATURA,
+    TRIM,
+    Maker,
+    Peer,
+    installed,
+    maker,
+    quiet,
+)
 from benchmarks.pool import tracked
 from benchmarks.tables import Cell, Findings, Table
 
@@ -52,7 +67,7 @@ def measure(folder: Path, names: Sequence[str], count: int) -> Findings:
 
     Peak memory comes first: a child's may not be told from its parent's before it runs, so the parent has to be small.
     """
-    peers, notes = installed((TRIM, MAIN, TRAFILATURA, RESILIPARSE, JUSTEXT, DATATROVE_C4))
+    peers, notes = installed((TRIM, MAIN, MAIN_HTML, MAIN_FAST, TRAFILATURA, RESILIPARSE, JUSTEXT, DATATROVE_C4))
     start_up = _start_up()
     with TemporaryDirectory() as temporary:
         store = Path(temporary) / "pages.jsonl"
@@ -85,9 +100,8 @@ def _rates(pages: Sequence[Page], peers: Sequence[Peer], notes: tuple[str, ...])
     megabytes = sum(len(page.text.encode("utf-8", "replace")) for page in pages) / 1e6
     takes = {peer.name: peer.takes for peer in peers}
     works: dict[str, Work] = {peer.name: _single(peer, pages) for peer in peers}
-    texts = [page.text for page in pages]
-    for profile, peer in (("trim", TRIM), ("main", MAIN)):
-        works[peer.name + _BATCHED] = _batched(profile, texts)
+    for peer in (TRIM, MAIN, MAIN_HTML, MAIN_FAST):
+        works[peer.name + _BATCHED] = _batched(peer, [_source(peer.takes, page) for page in pages])
         takes[peer.name + _BATCHED] = peer.takes
     times = best(works, _ROUNDS, "rates")
     rows = [
@@ -113,12 +127,14 @@ def _single(peer: Peer, pages: Sequence[Page]) -> Work:
     return work
 
 
-def _batched(profile: str, texts: Sequence[str]) -> Work:
+def _batched(peer: Peer, sources: Sequence[str]) -> Work:
     # Here and not above, so that the process that only reads the pages does not hold it.
     from cleanpage import Cleaner
 
-    cleaner = Cleaner(profile)
-    return lambda: sum(1 for _ in cleaner.clean_many(texts))
+    cleaner = Cleaner("trim" if peer == TRIM else "main")
+    if peer.takes == "text":
+        return lambda: sum(1 for _ in cleaner.clean_many(sources))
+    return lambda: sum(1 for _ in cleaner.explain_many_html(sources, fast=peer == MAIN_FAST))
 
 
 def _latency(pages: Sequence[Page], peers: Sequence[Peer]) -> Table:

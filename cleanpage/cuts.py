@@ -63,7 +63,7 @@ class Result(NamedTuple):
         text: what stays.
         cuts: what went, in order, without overlaps; offsets into the text that came in.
         passes: how often the text was looked at, the last look (which found nothing) included.
-        untouched: why the text came back as it was although something was proposed; empty otherwise.
+        untouched: why the text came back as it was although something was proposed, or why a page of HTML has no text; empty otherwise.
         given_up: codes of users' own rules whose patterns took too long on this text, which was cleaned as if they were not there.
         source: the text that the offsets count in, where it was made of HTML; empty otherwise.
     """

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class Source(NamedTuple):
-    """A text and what it is called in messages; of a page of HTML that page, and its text once it is known."""
+    """A text and what it is called in messages; of a page of HTML that page in characters, and its text once it is known."""
 
     name: str
     text: str
-    html: bytes = b""
+    html: str | None = None
 
 
 class FileError(Exception):

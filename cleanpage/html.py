@@ -19,6 +19,9 @@ _GUESSED_FROM = 20_000
 # Extractors are not asked about longer pages, whose time is not bounded.
 _LONGEST_VOTED = 2_000_000
 
+# Files that servers send as HTML by mistake and that may begin without a zero byte: PDF, PostScript, JPEG, PNG, GIF, gzip, ZIP.
+_OTHERS = (b"%PDF-", b"%!PS-", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"\x1f\x8b", b"PK\x03\x04")
+
 _MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -49,9 +52,7 @@ def open_html(html: str | bytes, *, fast: bool = False, charset: str | None = No
     Raises:
         HtmlError: it has more than `LONGEST_PAGE` characters, or the bytes are no text.
     """
-    text = decoded(html, charset) if isinstance(html, bytes) else html
-    if len(text) > LONGEST_PAGE:
-        raise HtmlError(f"{len(text):,} characters are more than the {LONGEST_PAGE:,} that are read")
+    text = decoded(html, charset) if isinstance(html, bytes) else _of_a_length(html)
     page = dump(text)
     asked = not fast and page.text and len(text) <= _LONGEST_VOTED
     return Opened(page, {name: _vote(voter, text) for name, voter in VOTERS.items()} if asked else {})
@@ -66,15 +67,23 @@ def decoded(data: bytes, charset: str | None = None) -> str:
     """The characters of a page: by its byte order mark, the header's charset, what the page says of itself, or a guess, in this order.
 
     Raises:
-        HtmlError: the bytes are no text.
+        HtmlError: the bytes are no text, or they make more than `LONGEST_PAGE` characters.
     """
     from w3lib.encoding import html_to_unicode
 
     header = f"text/html; charset={charset}" if charset else None
+    if data.startswith(_OTHERS):
+        raise HtmlError("these bytes are no text")
     if b"\0" in data[:_TELLING] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and not (charset or "").lower().startswith("utf-"):
         raise HtmlError("these bytes are no text")
     _, text = html_to_unicode(header, data, auto_detect_fun=_guessed)
-    return str(text)
+    return _of_a_length(str(text))
+
+
+def _of_a_length(text: str) -> str:
+    if len(text) > LONGEST_PAGE:
+        raise HtmlError(f"{len(text):,} characters are more than the {LONGEST_PAGE:,} that are read")
+    return text
 
 
 def _guessed(data: bytes) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from cleanpage.dump import dump
 from cleanpage.formats.common import Format, Html, zstd
 
 _LINES, _ARCHIVES = (".jsonl", ".jsonl.gz", ".jsonl.zst"), (".warc", ".warc.gz", ".wet", ".wet.gz")
 _HTML = (".html", ".htm")
 _TEXT, _PARQUET = ".txt", ".parquet"
-SUFFIXES = (_TEXT, *_LINES, _PARQUET, *_ARCHIVES)
+SUFFIXES = (_TEXT, *_HTML, *_LINES, _PARQUET, *_ARCHIVES)
 
 # Those whose records have fields.
 FIELDED = (*_LINES, _PARQUET)
@@ -74,24 +75,12 @@ def known(found: Iterable[File], say: Callable[[str], None]) -> Iterator[File]:
 
 
 def text_of(page: str | Html) -> str:
-    """A page's text.
-
-    Raises:
-        InputError: it is HTML.
-    """
-    if isinstance(page, Html):
-        raise InputError("HTML is not supported yet")
-    return page
+    """A page's whole text."""
+    return dump(page.source).text if isinstance(page, Html) else page
 
 
 def is_known(name: str) -> bool:
-    """Whether a file's name says that it can be used.
-
-    Raises:
-        InputError: it says HTML.
-    """
-    if name.lower().endswith(_HTML):
-        raise InputError(f"{name}: HTML is not supported yet")
+    """Whether a file's name says that it can be used."""
     return _suffix(name) != ""
 
 
@@ -101,7 +90,7 @@ def has_fields(name: str) -> bool:
 
 
 def format_of(name: str) -> Format:
-    """How files of that name are read and written.
+    """How files that are called so are read, and what is made of them is written.
 
     Raises:
         InputError: a library is missing.
@@ -126,7 +115,7 @@ def format_of(name: str) -> Format:
         raise InputError(f"{name}: the library {fault.name} is missing; pip install 'cleanpage[corpora]'") from fault
     from cleanpage.formats import plain
 
-    return plain.TEXT
+    return plain.HTML if suffix in _HTML else plain.TEXT
 
 
 def check_output(out: str, inputs: Sequence[str]) -> None:
@@ -162,7 +151,8 @@ def _file(name: str, path: str) -> File:
         about = Path(path).stat()
     except OSError as fault:
         raise InputError(f"{path}: {fault.strerror}") from fault
-    return File(name, path, about.st_size, about.st_mtime_ns)
+    # Of HTML text is made, which is no HTML, and the page may lie beside its text.
+    return File(f"{name}{_TEXT}" if _suffix(path) in _HTML else name, path, about.st_size, about.st_mtime_ns)
 
 
 def _suffix(name: str) -> str:

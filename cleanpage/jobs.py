@@ -88,7 +88,7 @@ def _usable(inputs: Iterable[File], options: Options) -> Iterator[File]:
 
 def stream(blocks: Iterable[Block], sink: IO[bytes], cleaner: Cleaner, options: Options, workers: int, say: Say) -> Iterator[Step]:
     """Clean lines of JSON that are read as they come, and write them; what could not be used is told to `say`."""
-    file = File("standard input.jsonl", "standard input", 0, 0)
+    file = File("standard input.jsonl", "standard input.jsonl", 0, 0)
     so_far = nothing()
     pieces = ([Piece(file, block, False)] for block in blocks)
     for _, all_done in cleaned(pieces, cleaner, options, workers):
@@ -145,7 +145,7 @@ class _Run:
             self._outputs[file] = before
             path = Path(file.path)
             with named(path):
-                blocks = format_of(file.name).read(path, before.records, self._options)
+                blocks = format_of(file.path).read(path, before.records, self._options)
                 held = next(blocks, None)
                 while held is not None:
                     following = next(blocks, None)
@@ -209,7 +209,7 @@ class _Run:
             part.unlink()
             self._journal.put(file, output._replace(written=None, whole=True))
             return
-        join = format_of(file.name).join
+        join = format_of(file.path).join
         made = part.with_suffix(".joined") if join else part
         if join:
             join(Path(file.path), part, made)

@@ -14,8 +14,9 @@ from multiprocessing import get_context, parent_process
 from typing import NamedTuple
 
 from cleanpage.cleaner import Cleaner
-from cleanpage.formats.common import BLOCK, Block, Options, Reject
-from cleanpage.inputs import File, format_of, text_of
+from cleanpage.cuts import Result
+from cleanpage.formats.common import BLOCK, Block, Html, Options, Reject
+from cleanpage.inputs import File, format_of
 from cleanpage.sites import host_of, site_of_file
 from cleanpage.tally import Tally, counted
 
@@ -94,16 +95,26 @@ def _work(options: Options, pieces: Sequence[Piece]) -> list[Cleaned]:
 
 def clean_pieces(cleaner: Cleaner, options: Options, pieces: Sequence[Piece]) -> list[Cleaned]:
     """Parse, clean and render. A page's site is the host of its address, or where it has none what a folder above its file is called."""
-    parsed = [format_of(piece.file.name).parse(piece.block, options) for piece in pieces]
+    parsed = [format_of(piece.file.path).parse(piece.block, options) for piece in pieces]
     folders = [site_of_file(piece.file.path, cleaner.sites) for piece in pieces]
     hosts = [host_of(url) or folder for folder, one in zip(folders, parsed, strict=True) for url in one.urls]
-    results = cleaner.explain_many((text_of(page) for one in parsed for page in one.pages), hosts=hosts)
+    results = _results(cleaner, [page for one in parsed for page in one.pages], hosts, options.fast)
     done = []
     for piece, one in zip(pieces, parsed, strict=True):
         mine = list(islice(results, len(one.pages)))
         rejects = (*one.rejects, *piece.block.rejects)
         done.append(Cleaned(one.render(mine), rejects, counted(mine, len(rejects))))
     return done
+
+
+def _results(cleaner: Cleaner, pages: Sequence[str | Html], hosts: Sequence[str], fast: bool) -> Iterator[Result]:
+    """Of texts and pages of HTML, in the order of both; each kind is read together."""
+    sited = list(zip(pages, hosts, strict=True))
+    texts = [(page, host) for page, host in sited if isinstance(page, str)]
+    html = [(page.source, host) for page, host in sited if isinstance(page, Html)]
+    of_texts = cleaner.explain_many((text for text, _ in texts), hosts=(host for _, host in texts))
+    of_html = cleaner.explain_many_html((source for source, _ in html), hosts=(host for _, host in html), fast=fast)
+    return (next(of_html if isinstance(page, Html) else of_texts) for page in pages)
 
 
 def _end_with_parent() -> None:

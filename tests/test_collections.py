@@ -304,8 +304,8 @@ def test_two_runs_at_one_output_do_not_meet(tmp_path: Path) -> None:
         (["in/a.txt", "-o", "in"], "the output of in/a.txt would be written over in/a.txt, which is input"),
         (["in/a.txt", "other/a.txt", "-o", "out"], "in/a.txt and other/a.txt would both become out/a.txt"),
         (["in", "-o", "a.csv"], "a.csv: the output is a folder, and this is a file"),
-        (["a.csv", "-o", "out"], "a.csv: no kind of file is known that ends so; those known end in .txt, .jsonl, .jsonl.gz"),
-        (["pages", "-o", "out"], "pages/a.html: HTML is not supported yet"),
+        (["a.csv", "-o", "out"], "a.csv: no kind of file is known that ends so; those known end in .txt, .html, .htm, .jsonl"),
+        (["pages", "-o", "out", "--add", "kept"], "pages/a.html: it has no fields, so none can be added to it"),
         (["empty", "-o", "out"], "there is no file of a known kind"),
         (["rejects.jsonl", "-o", "out"], "rejects.jsonl: its output would have the name of the file of rejects"),
         (["in", "-o", "out", "--add", "kept"], "in/a.txt: it has no fields, so none can be added to it"),
@@ -336,4 +336,4 @@ def test_a_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.delattr("cleanpage.formats.parquet")
     result = corpus(tmp_path / "a.parquet", "-o", tmp_path / "out")
     assert result.exit_code == 2
-    assert result.stderr == "cleanpage: a.parquet: the library pyarrow is missing; pip install 'cleanpage[corpora]'\n"
+    assert result.stderr == f"cleanpage: {tmp_path}/a.parquet: the library pyarrow is missing; pip install 'cleanpage[corpora]'\n"

@@ -42,7 +42,7 @@ def test_every_recipe_is_tested() -> None:
     assert list(RECIPES) == list(NEEDED)
 
 
-@pytest.mark.parametrize("page", ["sites.md", "clusters.md", "recipes.md"])
+@pytest.mark.parametrize("page", ["sites.md", "clusters.md", "recipes.md", "html.md"])
 def test_code_is_code(page: str) -> None:
     blocks = regex.findall(r"```python\n(.*?)```", (DOCS / page).read_text("utf-8"), regex.DOTALL)
     for block in blocks:

@@ -68,6 +68,10 @@ profile_option = click.option(
     "--profile", metavar="NAME", shell_complete=_profiles, help="main (default), or trim: only what is surely not the author's."
 )
 
+fast_option = click.option(
+    "--fast", is_flag=True, help="HTML is judged by the page alone, without other extractors: several times as fast."
+)
+
 _RULES = (
     click.option("--select", metavar="CODES", help="Only these rules cut; prefixes such as AD,PH101."),
     click.option("--ignore", metavar="CODES", help="These rules do not cut."),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from cleanpage.cli.choice import FILE, Choice, Wanted, choose, profile_option, rule_options, text_options
+from cleanpage.cli.choice import FILE, Choice, Wanted, choose, fast_option, profile_option, rule_options, text_options
 from cleanpage.cli.common import counted, fail, note, usable
 from cleanpage.cli.reports import named_html, write_report
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from cleanpage.baseline import Baseline
     from cleanpage.cli.output import Outcomes, Reporter
     from cleanpage.files import Source
+
+
+# Pages of HTML whatever they begin with; others are known by that.
+_HTML = (".html", ".htm")
 
 
 class _Task(NamedTuple):
@@ -35,6 +39,7 @@ class _Task(NamedTuple):
     style: str
     baseline: str | None
     encoding: str
+    fast: bool
     workers: int
     quiet: bool
     verbose: bool
@@ -65,6 +70,7 @@ class _Task(NamedTuple):
 @profile_option
 @rule_options
 @text_options
+@fast_option
 @click.option("--include", multiple=True, metavar="GLOB", help="Files taken from folders (default *.txt); may be given again.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Files and folders not taken; may be given again.")
 @click.option("--baseline", metavar="FILE", type=FILE, help="With --check: only cuts beyond these counts.")
@@ -94,7 +100,7 @@ def clean(names: tuple[str, ...], **options: Any) -> None:
     texts: list[tuple[Choice, Iterable[Source]]] = [(choice, _read_all(choice.names, task, stop)) for choice in choices]
     if task.prints_texts:
         texts = [(choice, list(sources)) for choice, sources in texts]
-    outcomes: Outcomes = chain.from_iterable(_cleaned(choice, sources, task.workers) for choice, sources in texts)
+    outcomes: Outcomes = chain.from_iterable(_cleaned(choice, sources, task) for choice, sources in texts)
     _reporter(task)(_settled(_remarked(outcomes, task, tally), task, known, tally, complain))
     _sum_up(task, tally)
 
@@ -121,31 +127,35 @@ def _check_usage(task: _Task, names: Iterable[str]) -> None:
 
 def _read_all(names: Iterable[str], task: _Task, complain: Callable[[str], None]) -> Iterator[Source]:
     from cleanpage.files import FileError, Source, decode, read_bytes
-    from cleanpage.html import looks_like_html
+    from cleanpage.html import HtmlError, decoded, looks_like_html
 
-    compares = task.check or task.diff or task.write or task.write_baseline
+    needs_lines = task.check or task.diff or task.write or task.write_baseline or task.style == "github"
     for name in names:
         try:
             data = read_bytes(name)
-            if not looks_like_html(data):
+            called = "standard input" if name == "-" else name
+            if not (name.lower().endswith(_HTML) or looks_like_html(data)):
                 yield decode(name, data, task.encoding)
-            elif compares:
-                complain(f"{name}: a page of HTML, which can be printed as text but not be checked or changed")
+            elif needs_lines:
+                complain(f"{called}: a page of HTML, which can be printed as text but not be checked, changed or annotated")
             else:
-                yield Source("standard input" if name == "-" else name, "", data)
+                yield Source(called, "", decoded(data))
         except FileError as fault:
             complain(str(fault))
+        except HtmlError as fault:
+            complain(f"{called}: {fault}")
 
 
-def _cleaned(choice: Choice, sources: Iterable[Source], workers: int) -> Outcomes:
-    for is_html, some in groupby(sources, key=lambda source: bool(source.html)):
+def _cleaned(choice: Choice, sources: Iterable[Source], task: _Task) -> Outcomes:
+    for is_html, some in groupby(sources, key=lambda source: source.html is not None):
         ours, theirs, sited = tee(some, 3)
         sites = (choice.site_of(source.name) for source in sited)
         if is_html:
-            results = choice.cleaner.explain_many_html((source.html for source in theirs), workers, sites)
+            pages = (source.html or "" for source in theirs)
+            results = choice.cleaner.explain_many_html(pages, task.workers, sites, fast=task.fast)
             yield from ((source._replace(text=result.source), result) for source, result in zip(ours, results, strict=True))
         else:
-            yield from zip(ours, choice.cleaner.explain_many((source.text for source in theirs), workers, sites), strict=True)
+            yield from zip(ours, choice.cleaner.explain_many((source.text for source in theirs), task.workers, sites), strict=True)
 
 
 def _remarked(outcomes: Outcomes, task: _Task, tally: Counter[str]) -> Outcomes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleanpage import __version__
-from cleanpage.cli.choice import FILE, Wanted, cleaner_here, profile_option, rule_options
+from cleanpage.cli.choice import FILE, Wanted, cleaner_here, fast_option, profile_option, rule_options
 from cleanpage.cli.common import fail, note
 
 if TYPE_CHECKING:
@@ -32,20 +32,21 @@ _INTERRUPTED = 130
 @click.option("--add", default="", metavar="NAMES", help="Fields or columns to add: cuts, kept (the share that stays), codes.")
 @profile_option
 @rule_options
+@fast_option
 @click.option("--workers", type=click.IntRange(1), metavar="NUMBER", help="Processes; all cores by default.")
 @click.option("--stats", metavar="FILE", type=FILE, help="Write the summary there as JSON, too.")
 def corpus(
-    inputs: tuple[str, ...], output: str | None, field: str, add: str, workers: int | None, stats: str | None, **wanted: Any
+    inputs: tuple[str, ...], output: str | None, field: str, add: str, fast: bool, workers: int | None, stats: str | None, **wanted: Any
 ) -> None:
-    """Clean collections: files or folders of text, JSONL (.gz, .zst), Parquet, WET and WARC (.gz).
+    """Clean collections: files or folders of text, HTML, JSONL (.gz, .zst), Parquet, WET and WARC (.gz).
 
-    "-" reads JSONL from standard input and writes it to standard output. What cannot be used goes to OUT/rejects.jsonl. A run that was
-    ended goes on where it was when the same command is given again.
+    Of HTML the text is written, of page.html as page.html.txt. "-" reads JSONL from standard input and writes it to standard output. What
+    cannot be used goes to OUT/rejects.jsonl. A run that was ended goes on where it was when the same command is given again.
 
     Exit codes: 0 all was cleaned, 1 there are rejects, 2 the run could not be done or ended too soon.
     """
     cleaner = cleaner_here(Wanted(**wanted))
-    options = _options(field, add)
+    options = _options(field, add, fast)
     steps = _steps(inputs, output, cleaner, options, workers or _cores())
     last = _run(steps)
     from cleanpage.report.records import figures
@@ -63,7 +64,7 @@ def corpus(
         sys.exit(1)
 
 
-def _options(field: str, add: str) -> Options:
+def _options(field: str, add: str, fast: bool) -> Options:
     from cleanpage.formats.common import ADDABLE, Options
 
     names = tuple(dict.fromkeys(name.strip() for name in add.split(",") if name.strip()))
@@ -72,7 +73,7 @@ def _options(field: str, add: str) -> Options:
             fail(f"--add: there is no {name!r}; there are {', '.join(ADDABLE)}")
         if name == field:
             fail(f"--add: {name!r} is the field with the text")
-    return Options(field, names)
+    return Options(field, names, fast)
 
 
 def _steps(inputs: tuple[str, ...], output: str | None, cleaner: Cleaner, options: Options, workers: int) -> Iterator[Step]:

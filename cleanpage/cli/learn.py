@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 def learn(inputs: tuple[str, ...], output: str, by: str, field: str, merge: bool) -> None:
     """Learn which lines sites repeat on page after page, for --sites.
 
-    IN is a file or a folder of those that `cleanpage corpus` reads: text, JSONL (.gz, .zst), Parquet, WET and WARC (.gz).
+    IN is a file or a folder of those that `cleanpage corpus` reads: text, HTML, JSONL (.gz, .zst), Parquet, WET and
+    WARC (.gz).
 
     Exit codes: 0 all was read, 1 some pages could not be, 2 nothing was written.
     """
@@ -87,7 +88,7 @@ def _steps(found: list[File], by: str, field: str, learner: Learner, left_out: C
     yield Step(done, size, tally)
     for file in found:
         folder = site_of_folder(file.name.split("/")[0]) if "/" in file.name else ""
-        kind = format_of(file.name)
+        kind = format_of(file.path)
         with named(Path(file.path)):
             for block in kind.read(Path(file.path), 0, options):
                 parsed = kind.parse(block, options)

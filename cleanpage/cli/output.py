@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from cleanpage.cli.common import fail
 from cleanpage.cuts import Result
 from cleanpage.files import Source
 from cleanpage.tally import counted
@@ -24,9 +25,13 @@ _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
 def print_texts(outcomes: Outcomes, encoding: str) -> None:
-    """What stays, one text behind the other, byte for byte."""
-    for _, result in outcomes:
-        click.echo(result.text.encode(encoding), nl=False)
+    """What stays, one text behind the other: of text byte for byte, of HTML with a line's end behind it."""
+    for source, result in outcomes:
+        try:
+            data = (result.text + "\n" * (source.html is not None and result.text != "")).encode(encoding)
+        except UnicodeEncodeError as fault:
+            fail(f"{source.name}: {encoding} has no {fault.object[fault.start]!r}; try --encoding utf-8")
+        click.echo(data, nl=False)
 
 
 def print_names(outcomes: Outcomes) -> None:

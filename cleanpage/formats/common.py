@@ -31,21 +31,23 @@ URL = "url"
 
 
 class Options(NamedTuple):
-    """What users choose of how records are read and written.
+    """What users choose of how records are read, judged and written.
 
     Attributes:
         field: the field or column with the text.
         add: fields or columns to add, of `ADDABLE`.
+        fast: HTML is judged by the page alone, without other extractors.
     """
 
     field: str = "text"
     add: tuple[str, ...] = ()
+    fast: bool = False
 
 
 class Html(NamedTuple):
-    """A page as HTML: characters, or bytes whose encoding it says itself."""
+    """A page as HTML, in characters."""
 
-    source: str | bytes
+    source: str
 
 
 class Reject(NamedTuple):

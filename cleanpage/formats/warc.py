@@ -15,6 +15,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from cleanpage.cuts import Result
 from cleanpage.formats.common import BLOCK, Block, Format, Html, Options, Parsed, Reject, Source, compressor, shown, undecodable
+from cleanpage.html import HtmlError, decoded
 
 _HTML = ("text/html", "application/xhtml+xml")
 
@@ -56,6 +57,8 @@ def _parse(block: Block, _options: Options, suffix: str) -> Parsed:
             page = _page(record)
         except UnicodeDecodeError as fault:
             rejects.append(Reject(number, offset, undecodable(fault), shown(raw)))
+        except HtmlError as fault:
+            rejects.append(Reject(number, offset, str(fault), shown(raw)))
         except (OSError, ValueError) as fault:
             rejects.append(Reject(number, offset, f"broken record: {fault}", shown(raw)))
         else:
@@ -84,8 +87,7 @@ def _page(record: WarcRecord) -> str | Html | None:
     record.parse_http(auto_decode="all")
     if record.http_content_type not in _HTML:
         return None
-    body, charset = record.reader.read(), record.http_charset
-    return Html(body.decode(charset, "replace") if charset else body)
+    return Html(decoded(record.reader.read(), record.http_charset))
 
 
 def _written(record: WarcRecord, result: Result) -> bytes:

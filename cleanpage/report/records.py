@@ -10,10 +10,11 @@ from cleanpage.tally import Tally, share_kept
 
 
 def record(name: str, text: str, result: Result) -> dict[str, Any]:
-    """A result as plain data; offsets count characters of the text that came in."""
+    """A result as plain data; offsets count characters of the text that came in, of HTML those of "source"."""
     return {
         "file": name,
         "text": result.text,
+        **({"source": result.source} if result.source else {}),
         "passes": result.passes,
         "untouched": result.untouched,
         "given_up": result.given_up,
