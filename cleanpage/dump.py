@@ -63,7 +63,8 @@ _DEEPEST, _FEW_TAGS = 1000, 5000
 _TAG = re.compile(r'<(/?[a-z][^\s>]*(?: [^ =>]+(?:="[^"]*")?)*|!--.*?--|[?!][^>]*)>', re.DOTALL)
 _SPACE = re.compile("[ \t\n\r\f]+")
 _NESTED = re.compile(
-    "<(/?)(?:(article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav|ol|section|table|ul)"
+    "<(/?)(?:(address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|form|header|hgroup|label|legend"
+    "|listing|main|menu|nav|ol|pre|search|section|summary|table|ul)"
     "|a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\\b[^<>]*>",
     re.IGNORECASE,
 )
@@ -165,7 +166,7 @@ def dump(html: str) -> Dump:
     """A page of HTML as text; an empty one where it has none."""
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(_flattened(html.replace(_END, "").replace(_KEPT_BLANK, "")))
+    tree = LexborHTMLParser(flattened(html.replace(_END, "").replace(_KEPT_BLANK, "")))
     title = tree.css_first("title")
     article = _article(tree)
     tree.strip_tags([*_DROPPED, *_EMPTY])
@@ -173,7 +174,7 @@ def dump(html: str) -> Dump:
     return _read(_TAG.split(_body(tree)), _SPACE.sub(" ", title.text()).strip() if title else "", article)
 
 
-def _flattened(html: str) -> str:
+def flattened(html: str) -> str:
     """Markup without what is nested deeper than `_DEEPEST`, blocks and formats each."""
     if html.count("<") < _FEW_TAGS:
         return html
@@ -348,9 +349,10 @@ def _elements(tags: list[_Tag], which: Ints, closes: NDArray[np.bool_], void: ND
     breaks, kinds, hidden, hints = (list(column) for column in list(zip(*tags, strict=True))[3:7])
     makes_line = np.array(breaks)[tag] != _INLINE
     makes_line[0] = True
+    # Each step goes up as far as all steps before it, so that depth costs next to nothing.
     block = np.where(makes_line, np.arange(len(tag)), parent)
     while not makes_line[block].all():
-        block = np.where(makes_line[block], block, parent[block])
+        block = block[block]
     counted = np.array(list(map(len, hints)))
     firsts = np.cumsum(counted) - counted
     hint_of = np.repeat(np.arange(len(tag)), counted[tag])

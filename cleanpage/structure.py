@@ -149,7 +149,8 @@ def _of_lines(page: Dump, hints: Bytes) -> dict[str, NDArray[np.generic]]:
 def _along(page: Dump, values: Ints, reduce: np.ufunc) -> Ints:
     """Each element's value and those of all it stands in, reduced to one."""
     found = values.copy()
-    for level in range(2, int(page.elements.level.max(initial=1)) + 1):
-        mine = page.elements.level == level
+    by_level = np.argsort(page.elements.level, kind="stable")
+    _, firsts = np.unique(page.elements.level[by_level], return_index=True)
+    for mine in np.split(by_level, firsts[1:])[1:]:
         found[mine] = reduce(found[mine], found[page.elements.parent[mine]])
     return found
