@@ -7,6 +7,7 @@ from functools import partial
 from itertools import islice, starmap
 from multiprocessing import get_context
 from os import PathLike
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from cleanpage import sites as site_lines
@@ -112,8 +113,7 @@ class Cleaner:
         self.min_confidence = min_confidence
         self.sites = site_lines.load_lines(sites) if isinstance(sites, str | PathLike) else sites or {}
         self._judges = PROFILES[profile].judges and not self.codes.isdisjoint(prose.CODES)
-        # In place of those that the package ships.
-        self._weights: Weights | None = None
+        self._weights: Callable[[Path], Weights] = shipped
 
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
         keywords: dict[str, Any] = {"select": self.select, "ignore": self.ignore, "rules": self.rules, "keep": self.keep}
@@ -225,7 +225,7 @@ class Cleaner:
             return proposed
         pages, cues_of = [page for page, _ in looked], [cues for _, cues in looked]
         wanted = list(map(list, proposed))
-        weights = self._weights or shipped(TEXT if not opened else HTML if opened[0].votes else FAST)
+        weights = self._weights(TEXT if not opened else HTML if opened[0].votes else FAST)
         told = partial(structured, opened=opened, hints=weights.hints) if opened else None
         found = prose.find(pages, cues_of, wanted, weights, self.min_confidence, told)
         return [[*cuts, *self._allowed(page, more)] for page, cuts, more in zip(pages, wanted, found, strict=True)]

@@ -18,7 +18,7 @@ from benchmarks.tables import Cell, Findings, Table
 from benchmarks.uplift import MARGIN
 from cleanpage import Cleaner, Result
 from cleanpage.scores import PageScore, mean_score, score_page, shingle_score, words, words_lost
-from cleanpage.weights import FAST, HTML, TEXT, Weights, load, save
+from cleanpage.weights import Weights, load, save
 
 # Steps of the curve of precision and recall.
 _SURENESS = (0.1, 0.3, 0.5, 0.7, 0.9, 0.97)
@@ -103,16 +103,16 @@ _FIGURES = ("shingle F1", "shingle P", "shingle R", "word F1", "word P", "word R
 def clean(task: Task, folder: str) -> list[Left]:
     """What is left of each source of a page."""
     page = task.page
-    text_weights, html_weights, fast_weights = (_file(folder, shipped, fold(site(page))) for shipped in (TEXT, HTML, FAST))
+    number = fold(site(page))
     dumps = [(peer.name, make(peer.name, page.html).text) for peer in DUMPERS] if page.html else []
     sources = [(_TEXT, page.text), (_GOLD, page.gold), *dumps, *task.stored.items()]
     bare = page._replace(text="", html="", gold="")
-    left = [_left(source, bare, page.gold, text, _cleaner(text_weights, 0.5).explain(text)) for source, text in sources]
+    left = [_left(source, bare, page.gold, text, _cleaner(folder, number, 0.5).explain(text)) for source, text in sources]
     left += [
-        _left(_step(sureness), bare, page.gold, page.text, _cleaner(text_weights, sureness).explain(page.text)) for sureness in _SURENESS
+        _left(_step(sureness), bare, page.gold, page.text, _cleaner(folder, number, sureness).explain(page.text)) for sureness in _SURENESS
     ]
-    for source, weights, fast in ((_HTML, html_weights, False), (_FAST, fast_weights, True)) if page.html else ():
-        result = _cleaner(weights, 0.5).explain_html(page.html, fast=fast)
+    for source, fast in ((_HTML, False), (_FAST, True)) if page.html else ():
+        result = _cleaner(folder, number, 0.5).explain_html(page.html, fast=fast)
         left.append(_left(source, bare, page.gold, result.source, result))
     return left
 
@@ -130,9 +130,9 @@ def _left(source: str, page: Page, gold: str, text: str, result: Result) -> Left
 
 
 @cache
-def _cleaner(file: Path, min_confidence: float) -> Cleaner:
+def _cleaner(folder: str, number: int, min_confidence: float) -> Cleaner:
     cleaner = Cleaner(min_confidence=min_confidence)
-    cleaner._weights = load(file)
+    cleaner._weights = cache(lambda shipped: load(_file(folder, shipped, number)))
     return cleaner
 
 
