@@ -100,6 +100,8 @@ def _votes(html: str) -> dict[str, str]:
 def _vote(voter: Callable[[str], str], html: str) -> str:
     try:
         return voter(html)
+    except ImportError:
+        raise
     except Exception:  # an extractor that a page breaks has no vote
         return ""
 
