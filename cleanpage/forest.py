@@ -19,7 +19,7 @@ _SURE = 12
 # Chances are looked up at so many steps a unit.
 _STEPS = 256
 # Units scored together: enough to hide what a tree costs by itself, few enough for the processor's cache.
-_TOGETHER = 8192
+_TOGETHER = 512
 
 
 class Forest(NamedTuple):
@@ -48,19 +48,15 @@ def score(forest: Forest, columns: Columns) -> Ints:
         np.searchsorted(borders, columns[name], "left").astype(np.uint8)
         for name, borders in zip(forest.columns, forest.borders, strict=True)
     ]
-    count = len(ranks[0])
-    scores = np.full(count, forest.base, np.int64)
-    trees = list(zip(forest.asked.tolist(), forest.above.tolist(), forest.leaves, strict=True))
-    for start in range(0, count, _TOGETHER):
-        some = slice(start, start + _TOGETHER)
-        parts = [rank[some] for rank in ranks]
-        summed = np.zeros(len(parts[0]), np.int32)
-        for asked, above, leaves in trees:
-            leaf = np.zeros(len(summed), np.uint8)
-            for level, (column, border) in enumerate(zip(asked, above, strict=True)):
-                leaf |= (parts[column] > border).view(np.uint8) << np.uint8(level)
-            summed += leaves[leaf]
-        scores[some] += summed
+    ranked = np.stack(ranks)
+    scores = np.full(ranked.shape[1], forest.base, np.int64)
+    trees = np.arange(len(forest.leaves))[:, np.newaxis]
+    for start in range(0, len(scores), _TOGETHER):
+        part = ranked[:, start : start + _TOGETHER]
+        leaf = np.zeros((len(trees), part.shape[1]), np.uint8)
+        for level, (asked, above) in enumerate(zip(forest.asked.T, forest.above.T, strict=True)):
+            leaf |= (part[asked] > above[:, np.newaxis]).view(np.uint8) << np.uint8(level)
+        scores[start : start + _TOGETHER] += forest.leaves[trees, leaf].sum(axis=0, dtype=np.int64)
     return scores
 
 

@@ -4,8 +4,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-# A look of `main` takes 25 ms however small the page: more examples than these and CI would not be done in ten minutes.
+# With more examples than these CI would not be done in ten minutes.
 # Pages are slow to build beside plain integers, and a busy machine makes single examples slow: neither says anything about the laws.
 settings.register_profile("dev", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("dev"), max_examples=150, derandomize=True)
+settings.register_profile("ci", settings.get_profile("dev"), max_examples=300, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
