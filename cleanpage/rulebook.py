@@ -6,10 +6,11 @@ a rule costs next to nothing on the pages that do not need it, and a pack for on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from time import perf_counter
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import regex
@@ -20,7 +21,8 @@ from cleanpage.packs import Rule, RuleError, builtin, compiled
 from cleanpage.page import MIX, Batch, Page, batch
 from cleanpage.scan import Scanner, fold, plain
 
-_Found = TypeVar("_Found")
+# Matches something within `timeout` seconds.
+_Bounded = Callable[..., "regex.Match[str] | None"]
 
 # Longest line a line rule is tried on, in characters. The longest residue line in the benchmark pages' news sets is a consent text of
 # some 600; what is longer is judged in sentences or not at all. It also bounds what a pattern can cost.
@@ -30,6 +32,9 @@ LONGEST_LINE = 1000
 # and bracket before the agency) and after it (a headline behind "READ MORE:").
 REACH_BEFORE = {"inline": 4, "credit": 80}
 REACH_AFTER = 300
+
+# Where a match of parts of lines may begin: a word, each character of a script that may be without spaces, a sign, the space before one.
+_OPENS = re.compile("\\b\\w|[\u2e80-\uffff]|[^\\w ]| (?=[^\\w ])")
 
 # Where rules of whole lines stand.
 WHOLE = ("line", "row", "label", "heading")
@@ -262,9 +267,10 @@ class Reading:
                     if _surer(rule, whole.get(rule.where)) and self._is_line(line, rule):
                         whole[rule.where] = rule
             for phrase, rule in of_parts:
-                if rule.code not in self._without and folded.startswith(phrase, start):
-                    for match in self._around(line, rule, start, start + len(phrase)):
-                        parts.setdefault(rule.where, {})[rule.code, match.start, match.end] = match
+                if rule.code in self._without or not folded.startswith(phrase, start):
+                    continue
+                if match := self._around(line, rule, start, start + len(phrase)):
+                    parts.setdefault(rule.where, {})[rule.code, match.start, match.end] = match
         return _Line(whole, {where: tuple(matches.values()) for where, matches in parts.items()}) if whole or parts else _NOTHING
 
     def _is_line(self, line: str, rule: Rule) -> bool:
@@ -272,26 +278,29 @@ class Reading:
         if len(line) > LONGEST_LINE:
             return False
         if rule.code in self._patience:
-            return self._patiently(rule, lambda seconds: match(line, timeout=seconds)) is not None
+            return self._patiently(rule, partial(match, line)) is not None
         return match(line) is not None
 
-    def _around(self, line: str, rule: Rule, start: int, end: int) -> list[Match]:
-        first, last = max(0, start - REACH_BEFORE[rule.where]), end + REACH_AFTER
-        find = self._book.pattern(rule).finditer
-        if rule.code in self._patience:
-            found = self._patiently(rule, lambda seconds: list(find(line, first, last, timeout=seconds))) or []
-        else:
-            found = list(find(line, first, last))
-        return [Match(rule, *match.span()) for match in found if match.start() <= start and match.end() >= end]
+    def _around(self, line: str, rule: Rule, start: int, end: int) -> Match | None:
+        """The first match of a rule that holds a phrase; one that would begin inside a word is not looked for."""
+        match, last = self._book.pattern(rule).match, end + REACH_AFTER
+        for opening in _OPENS.finditer(line, max(0, start - REACH_BEFORE[rule.where]), start + 1):
+            if rule.code in self._patience:
+                found = self._patiently(rule, partial(match, line, opening.start(), last))
+            else:
+                found = match(line, opening.start(), last)
+            if found and found.end() >= end:
+                return Match(rule, *found.span())
+        return None
 
-    def _patiently(self, rule: Rule, find: Callable[[float], _Found]) -> _Found | None:
-        """What `find` finds within the seconds that are left to a guarded rule; nothing once they are spent."""
+    def _patiently(self, rule: Rule, match: _Bounded) -> regex.Match[str] | None:
+        """What a guarded rule matches within the seconds that are left to it; nothing once they are spent."""
         seconds = self._patience[rule.code]
         if seconds <= 0:
             return None
         started = perf_counter()
         try:
-            return find(seconds)
+            return match(timeout=seconds)
         except TimeoutError:  # the rule is given up on this page, and the result names it
             self._patience[rule.code] = 0
             return None
