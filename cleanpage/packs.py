@@ -47,7 +47,8 @@ class Rule:
         where: one of `WHERE`.
         reason: why a match is not the author's, for people.
         confidence: from 0 to 1.
-        phrases: literal wordings, in any case; the rule holds only where one of them stands.
+        phrases: literal wordings, in any case; the rule holds only where one of them stands, as a word of its own where it has no more than
+            three characters.
         pattern: the shape of the whole match, in the syntax of `regex`; "{phrases}" is any of them, "{marks}" the ornaments around a
             label, "{begin}" and "{end}" the places between sentences. Case is ignored but inside "(?-i:…)".
         removes: examples, of which the part between ⟦ and ⟧ goes, or the whole where no part is marked.
