@@ -83,7 +83,8 @@ def test_own_rules_and_kept_lines_come_from_files(page: Path, tmp_path: Path) ->
     record = 'code = "XX001"\nname = "own"\nwhere = "line"\nreason = "own"\nconfidence = 1\nphrases = ["nobody knows for how long."]'
     (tmp_path / "my.toml").write_text(f"[[rule]]\n{record}")
     (tmp_path / "keep.txt").write_text("Advertisement\n")
-    assert run(page, "--rules", tmp_path / "my.toml").stdout == "\ufeffThe bridge will close in March."
+    for arguments in ((page, "--rules", tmp_path / "my.toml"), ("--rules", tmp_path / "my.toml", page)):
+        assert run(*arguments).stdout == "\ufeffThe bridge will close in March."
     assert run(page, "--keep", tmp_path / "keep.txt").stdout_bytes == PAGE.encode()
     assert run(page, "--rules", tmp_path / "none.toml").stderr == f"cleanpage: {tmp_path}/none.toml: No such file or directory\n"
 

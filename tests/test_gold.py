@@ -121,3 +121,10 @@ def test_nothing_to_score_is_one_line_and_exit_code_2(page: Path, tmp_path: Path
     (page.parent / "empty").mkdir()
     result = run("score", tmp_path / pages, tmp_path / gold)
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"cleanpage: {message.format(tmp_path)}\n")
+
+
+def test_where_the_gold_is_one_folder_further_in_the_message_says_so(page: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    run("gold", page, "-o", own)
+    message = f"{own}/pages and {own}/gold have no text file (*.txt) of one name; did you mean {own}/gold/main?"
+    assert run("score", own / "pages", own / "gold").stderr == f"cleanpage: {message}\n"

@@ -67,7 +67,7 @@ class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"--version", "--help"}
         if args and args[0] not in _COMMANDS and args[0] not in own:
-            meant = did_you_mean(args[0], _COMMANDS)
+            meant = "" if args[0].startswith("-") else did_you_mean(args[0], _COMMANDS)
             if meant and not ctx.resilient_parsing and not Path(args[0]).exists():
                 fail(f"{args[0]}: neither a file nor a command{meant}")
             args = ["clean", *args]

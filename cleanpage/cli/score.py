@@ -50,8 +50,13 @@ def _pairs(pages: Path, gold: Path) -> dict[str, Path]:
         if not path.is_dir():
             fail(f"{path} is no folder as {other} is" if path.exists() else f"{path}: No such file or directory")
     page_of, gold_of = ({path.name: path for path in sorted(folder.glob("*.txt")) if path.is_file()} for folder in (pages, gold))
+    pairs = {str(page): gold_of[name] for name, page in page_of.items() if name in gold_of}
+    if not pairs:
+        meant = next(
+            (f"; did you mean {inner}?" for inner in sorted(gold.iterdir()) if any((inner / name).is_file() for name in page_of)), ""
+        )
+        fail(f"{pages} and {gold} have no text file (*.txt) of one name{meant}")
     for missing, has, lacks in ((page_of.keys() - gold_of, pages, gold), (gold_of.keys() - page_of, gold, pages)):
         for name in sorted(missing):
             note(f"{has / name}: left out, as {lacks} has no file of that name")
-    pairs = {str(page): gold_of[name] for name, page in page_of.items() if name in gold_of}
-    return pairs or fail(f"{pages} and {gold} have no text file (*.txt) of one name")
+    return pairs
