@@ -52,9 +52,8 @@ def _pairs(pages: Path, gold: Path) -> dict[str, Path]:
     page_of, gold_of = ({path.name: path for path in sorted(folder.glob("*.txt")) if path.is_file()} for folder in (pages, gold))
     pairs = {str(page): gold_of[name] for name, page in page_of.items() if name in gold_of}
     if not pairs:
-        meant = next(
-            (f"; did you mean {inner}?" for inner in sorted(gold.iterdir()) if any((inner / name).is_file() for name in page_of)), ""
-        )
+        further = (inner for inner in sorted(gold.iterdir()) if any((inner / name).is_file() for name in page_of))
+        meant = next((f"; did you mean {inner}?" for inner in further), "")
         fail(f"{pages} and {gold} have no text file (*.txt) of one name{meant}")
     for missing, has, lacks in ((page_of.keys() - gold_of, pages, gold), (gold_of.keys() - page_of, gold, pages)):
         for name in sorted(missing):
