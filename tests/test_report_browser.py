@@ -144,20 +144,20 @@ def test_a_screen_reader_is_told_the_same(opened: Opened) -> None:
 def test_filters_by_code_and_by_confidence(opened: Opened) -> None:
     tab = opened(("page.txt", *cleaned()))
     said = tab.locator("#filtered")
-    expect(said).to_have_text("3 of 3 cuts match")
+    expect(said).to_have_text("3 of 3 pieces match")
     tab.get_by_role("checkbox", name="AD102").uncheck()
-    expect(said).to_have_text("2 of 3 cuts match")
+    expect(said).to_have_text("2 of 3 pieces match")
     tab.get_by_label("at most").fill("0.7")
-    expect(said).to_have_text("1 of 3 cuts match")
+    expect(said).to_have_text("1 of 3 pieces match")
     assert [cut(tab, code).get_attribute("tabindex") for code in ("TS101", "AD102", "PH001")] == ["-1", "-1", "0"]
     cut(tab, "AD102").hover()
     expect(tab.locator("#why")).to_be_hidden()
     tab.get_by_role("button", name="all", exact=True).click()
     tab.get_by_label("at most").fill("1")
     tab.get_by_label("at least").fill("0.9")
-    expect(said).to_have_text("2 of 3 cuts match")
+    expect(said).to_have_text("2 of 3 pieces match")
     tab.get_by_role("button", name="none", exact=True).click()
-    expect(said).to_have_text("0 of 3 cuts match")
+    expect(said).to_have_text("0 of 3 pieces match")
 
 
 def test_views(opened: Opened) -> None:

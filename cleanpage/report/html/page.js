@@ -129,7 +129,7 @@
       row.querySelector("output").value = counts.get(pick.value) ?? 0;
     }
     for (const family of document.querySelectorAll(".family")) family.hidden = !family.querySelector("label:not([hidden])");
-    say("filtered", `${on.toLocaleString("en")} of ${count(cuts.length, "cut")} match`);
+    say("filtered", `${on.toLocaleString("en")} of ${count(cuts.length, "piece")} match`);
   }
 
   // ---- Why: on hover and on focus.
