@@ -34,30 +34,30 @@ def gone(text: str, result: Result, name: str) -> str:
     return " ".join(" ".join(text[cut.start : cut.end] for cut in result.cuts if NAMES[cut.code] == name).split())
 
 
-def examples(field: str) -> list[object]:
-    return [pytest.param(rule, example, id=f"{rule.code}-{at}") for rule in RULES for at, example in enumerate(getattr(rule, field))]
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
-@pytest.mark.parametrize(("rule", "example"), examples("removes"))
-def test_removes_its_examples(rule: Rule, example: str) -> None:
+@each_rule
+def test_removes_its_examples(rule: Rule) -> None:
     """The marked part, or the whole, goes by this very rule, or by its namesake where two languages have a word in common."""
-    marked = example if "⟦" in example else f"⟦{example}⟧"
-    example = MARKED.sub(r"\1", marked)
-    page = example if rule.where == "stage" else ABOVE + example + BELOW
-    result = TRIM.explain(page)
-    assert gone(page, result, rule.name) == " ".join(" ".join(MARKED.findall(marked)).split())
+    marked = [example if "⟦" in example else f"⟦{example}⟧" for example in rule.removes]
+    plain = [MARKED.sub(r"\1", example) for example in marked]
+    pages = plain if rule.where == "stage" else [ABOVE + example + BELOW for example in plain]
+    went = [gone(page, result, rule.name) for page, result in zip(pages, TRIM.explain_many(pages), strict=True)]
+    assert went == [" ".join(" ".join(MARKED.findall(example)).split()) for example in marked]
 
 
-@pytest.mark.parametrize(("rule", "example"), examples("keeps"))
-def test_keeps_its_look_alikes(rule: Rule, example: str) -> None:  # noqa: ARG001
+@each_rule
+def test_keeps_its_look_alikes(rule: Rule) -> None:
     """No rule at all takes them, alone or on a page."""
-    for page in (example, ABOVE + example + BELOW):
-        result = TRIM.explain(page)
-        assert result.text == page, result.cuts
-        assert not result.untouched
+    pages = [*rule.keeps, *(ABOVE + example + BELOW for example in rule.keeps)]
+    results = list(TRIM.explain_many(pages))
+    assert [result.cuts for result in results] == [()] * len(pages)
+    assert [result.text for result in results] == pages
+    assert not any(result.untouched for result in results)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+@each_rule
 def test_record_is_complete(rule: Rule) -> None:
     assert rule.keeps, "a rule shows what looks like its residue and is not"
     assert rule.removes or rule.where == "heading" or rule.code.startswith(LEARNT), "a rule shows what it removes"
