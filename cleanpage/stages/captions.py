@@ -52,7 +52,9 @@ def _caption_start(page: Page, at: int, credit: Match) -> int | None:
     """
     line_start, line_end = page.starts[at], page.ends[at]
     closes_line = line_end - line_start <= _LONGEST and not page.text[credit.end : line_end].strip(BLANK + ".")
-    if closes_line and len(_sentence_starts(page.text, line_start, credit.start)) <= _SENTENCES:
+    # A credit's match may hold the caption as well.
+    sentences = len(_sentence_starts(page.text, line_start, credit.start)) + len(_sentence_starts(page.text, credit.start, credit.end)) - 1
+    if closes_line and sentences <= _SENTENCES:
         return line_start
     if not _SENTENCE_START.match(page.text, credit.end, line_end):
         return None
