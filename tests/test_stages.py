@@ -71,8 +71,8 @@ REMOVES = [
         id="but for one that names an agency, whose caption it is",
     ),
     pytest.param(
-        "It rained on Monday. The second half was Harlo's, who had not won since August. Treneren kalte det flaks og mente det. (Foto: NTB)",
-        "It rained on Monday. The second half was Harlo's, who had not won since August. Treneren kalte det flaks og mente det.",
+        "It rained on Monday. The second half was Harlo's, who had not won since May. Treneren kalte det flaks og mente det. (Foto: NTB)",
+        "It rained on Monday. The second half was Harlo's, who had not won since May. Treneren kalte det flaks og mente det.",
         id="a credit behind a paragraph leaves the paragraph, whatever language it is in",
     ),
     pytest.param(
