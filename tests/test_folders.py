@@ -212,7 +212,7 @@ def test_what_is_no_baseline_is_told(pages: Path, text: str) -> None:
         ("pages", "pages: a folder; add --check, --diff or --write, or what to print: --report out.html, --statistics, --format jsonl"),
         ("--chek pages", "no option is called '--chek'; did you mean '--check'? (see cleanpage clean --help)"),
         ("rules --hepl", "no option is called '--hepl'; did you mean '--help'? (see cleanpage rules --help)"),
-        ("rules AD1O1", "no rule has the code 'AD1O1'; did you mean 'AD101'?"),
+        ("rules AD101X", "no rule has the code 'AD101X'; did you mean 'AD101'?"),
         ("rulse", "rulse: neither a file nor a command; did you mean 'rules'?"),
         ("--check pages --encoding uft-8", "no encoding is called 'uft-8'; did you mean 'utf-8'?"),
         ("--check pages --min-confidence 2", "min_confidence is 2.0; it goes from 0 to 1"),
