@@ -284,7 +284,10 @@ class Reading:
     def _around(self, line: str, rule: Rule, start: int, end: int) -> Match | None:
         """The first match of a rule that holds a phrase; one that would begin inside a word is not looked for."""
         match, last = self._book.pattern(rule).match, end + REACH_AFTER
-        for opening in _OPENS.finditer(line, max(0, start - REACH_BEFORE[rule.where]), start + 1):
+        # A space is one of the openings by what follows it, so that one character more is looked at.
+        for opening in _OPENS.finditer(line, max(0, start - REACH_BEFORE[rule.where]), start + 2):
+            if opening.start() > start:
+                break
             if rule.code in self._patience:
                 found = self._patiently(rule, partial(match, line, opening.start(), last))
             else:

@@ -10,7 +10,7 @@ import pytest
 
 import cleanpage
 from cleanpage import Cleaner
-from cleanpage.packs import RuleError
+from cleanpage.packs import Rule, RuleError
 
 PAGE = "The bridge will close in March.\n\nAdvertisement\n\nNobody knows for how long. ADVERTISEMENT The ferry runs.\n"
 CLEAN = "The bridge will close in March.\n\nNobody knows for how long. The ferry runs.\n"
@@ -138,3 +138,12 @@ def test_kept_lines_stay_whatever_any_rule_says() -> None:
     page = f" Advertisement \n{story}Copy link\nShare\nFacebook\n"
     assert Cleaner("trim", keep=["Advertisement\n"]).clean(page) == f" Advertisement \n{story}"
     assert Cleaner("trim").clean(page) == story
+
+
+def test_a_part_of_a_line_may_begin_with_a_space_before_a_sign() -> None:
+    """The space is the phrase's first character: what follows it is looked at too."""
+    own = Rule(code="XX101", name="own", where="inline", reason="own", confidence=1, phrases=(" >> buy",), pattern=" >> buy here")
+    assert (
+        Cleaner("trim", rules=[own]).clean("It rained in March. >> buy here It snowed in May.\n")
+        == "It rained in March. It snowed in May.\n"
+    )
