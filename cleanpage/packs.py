@@ -17,7 +17,7 @@ from cleanpage.cuts import Cut
 WHERE = {
     "line": "a line of its own",
     "row": "a line of its own, in a run of lines that rules know",
-    "label": "a line of its own, in such a run or between two paragraphs",
+    "label": "a line of its own, in such a run, between two paragraphs, or above a text that has no word of it",
     "inline": "inside a line",
     "heading": "a line of its own that opens a section",
     "credit": "a credit, which a caption may stand before",

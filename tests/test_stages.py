@@ -25,6 +25,8 @@ KEEPS = [
     pytest.param("The paper (Le Jour/AFP) said that nobody knew.", id="an agency in mid-sentence"),
     pytest.param(f"Copy link to clipboard it says\n{STORY}>>>\nprint\n(x)\nprint\n(y)\nprint\n(z)\n", id="code, a token a line"),
     pytest.param(f"Reply\n{STORY}", id="a button's word beside nothing"),
+    pytest.param(f"Tags\nA tag of brass hangs on every beam of the bridge.\n{STORY}", id="a title that is a label as well"),
+    pytest.param("Share\nThat was her only word, and she said it to the dog every evening.", id="a word above one paragraph"),
 ]
 
 
@@ -84,6 +86,7 @@ REMOVES = [
         f"{STORY}The old bridge in 1911. (Jo Doe/AP)\n{STORY}", f"{STORY}{STORY}", id="a caption on its own line, sentence and all"
     ),
     pytest.param(f"{STORY}Copy link\nShare\nFacebook\n", STORY, id="buttons in a row"),
+    pytest.param(f"Tags\n{STORY}", STORY, id="a label above a text without its word"),
     pytest.param(f"{STORY}Evening Star\n2 hours ago\n• Evening Star\n{STORY}", f"{STORY}{STORY}", id="a source's name around its time"),
 ]
 

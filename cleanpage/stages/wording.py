@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from cleanpage.cuts import Cut
 from cleanpage.page import Page, is_prose
 from cleanpage.rulebook import Cues
+from cleanpage.scan import fold
 
 # A button below every comment is printed at least so often.
 _AGAIN = 3
+
+# Below a page's first line stand so many paragraphs where it is no title, verse or speech of a short piece; none of them has a word that
+# begins with as many letters of its longest word, the last one aside: it may be a plural's.
+_PARAGRAPHS, _STEM = 2, 4
 
 
 def find(page: Page, cues: Cues) -> Iterator[Cut]:
@@ -34,17 +40,37 @@ def _rows(page: Page, cues: Cues) -> Iterator[Cut]:
             for line in run:
                 rule = cues.rows.get(line)
                 again = commented and printed[page.line(line)] >= _AGAIN
-                if rule and (len(known) > 1 or (again and rule.family == "CM") or (rule.where == "label" and _is_between(page, line))):
+                if rule and (len(known) > 1 or (again and rule.family == "CM") or (rule.where == "label" and _stands_apart(page, line))):
                     yield rule.cut(page.starts[line], page.ends[line])
             run = []
         run.append(at)
 
 
-def _is_between(page: Page, at: int) -> bool:
-    """Whether a line stands below a paragraph, and as far from it as from what follows: a heading is nearer to what it heads."""
-    if at == 0 or not is_prose(page.line(at - 1)):
+def _stands_apart(page: Page, at: int) -> bool:
+    """Whether a line opens a page without being its title, or stands below a paragraph, as far from it as from what follows.
+
+    A heading is nearer to what it heads.
+    """
+    if at == 0:
+        return _opens_untitled(page)
+    if not is_prose(page.line(at - 1)):
         return False
     return at + 1 == len(page) or _gap(page, at - 1) == _gap(page, at)
+
+
+def _opens_untitled(page: Page) -> bool:
+    """Whether the text begins right below the first line and goes on without a word of it: a title says what a text is about.
+
+    Of the 2,848 texts that 32 extractors made of aeb's pages, 54 open with a label, none of them its author's.
+    """
+    below = range(1, len(page))
+    if sum(is_prose(page.line(at)) for at in below[:_PARAGRAPHS]) < _PARAGRAPHS:
+        return False
+    longest = max(re.findall(r"\w+", fold(page.line(0))), key=len, default="")
+    # Words of scripts without spaces have no edges.
+    edge = r"\b" if longest[:1] < "\u2e80" else ""
+    word = re.compile(edge + (longest[: min(_STEM, len(longest) - 1)] if len(longest) >= _STEM else longest + edge))
+    return not word.search(fold(page.text), page.ends[0])
 
 
 def _gap(page: Page, above: int) -> bool:
