@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import islice, starmap
 from multiprocessing import get_context
 from os import PathLike
@@ -14,7 +14,7 @@ from cleanpage import sites as site_lines
 from cleanpage.cuts import BLANK, Cut, Look, Result, settle_all
 from cleanpage.html import HtmlError, Opened, open_html
 from cleanpage.nearest import did_you_mean
-from cleanpage.packs import Rule, load_pack
+from cleanpage.packs import Rule, builtin, by_code, load_pack
 from cleanpage.page import Page
 from cleanpage.rulebook import Cues, Reading, Rulebook, book_with, builtin_book
 from cleanpage.stages import captions, headlines, prose, sections, stamps, wording
@@ -108,12 +108,16 @@ class Cleaner:
         self.ignore = tuple(ignore)
         self.rules = tuple(rule for source in rules for rule in ([source] if isinstance(source, Rule) else load_pack(source)))
         self.keep = frozenset(line.strip(BLANK + "\r\n") for line in keep)
-        self._book = book_with(self.rules) if self.rules else builtin_book()
-        self.codes = _chosen(self._book, self.select, self.ignore)
+        self.codes = _chosen(by_code([*builtin(), *self.rules]), self.select, self.ignore)
         self.min_confidence = min_confidence
         self.sites = site_lines.load_lines(sites) if isinstance(sites, str | PathLike) else sites or {}
         self._judges = PROFILES[profile].judges and not self.codes.isdisjoint(prose.CODES)
         self._weights: Callable[[Path], Weights] = shipped
+
+    @cached_property
+    def _book(self) -> Rulebook:
+        # Made where it is first used: a process that only sends its cleaner to others has no need of it.
+        return book_with(self.rules) if self.rules else builtin_book()
 
     def __reduce__(self) -> tuple[Callable[[], Cleaner], tuple[()]]:
         keywords: dict[str, Any] = {"select": self.select, "ignore": self.ignore, "rules": self.rules, "keep": self.keep}
@@ -321,12 +325,12 @@ def _sparing(page: Page, keep: frozenset[str], cut: Cut) -> Iterator[Cut]:
         yield cut._replace(start=start)
 
 
-def _chosen(book: Rulebook, select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
+def _chosen(rules: Mapping[str, Rule], select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
     for prefix in (*select, *ignore):
-        if not prefix or not any(code.startswith(prefix) for code in book.rules):
-            families = {code[:2] for code in book.rules}
-            raise ValueError(f"no rule's code starts with {prefix!r}{did_you_mean(prefix, [*book.rules, *families])}")
-    return frozenset(code for code in book.rules if code.startswith(select or "") and not (ignore and code.startswith(ignore)))
+        if not prefix or not any(code.startswith(prefix) for code in rules):
+            families = {code[:2] for code in rules}
+            raise ValueError(f"no rule's code starts with {prefix!r}{did_you_mean(prefix, [*rules, *families])}")
+    return frozenset(code for code in rules if code.startswith(select or "") and not (ignore and code.startswith(ignore)))
 
 
 def _size(text: str) -> int:

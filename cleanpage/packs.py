@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
@@ -117,6 +118,20 @@ def load_pack(path: str | PathLike[str]) -> list[Rule]:
     for rule in rules:
         compiled(rule)
     return rules
+
+
+def by_code(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """Rules by their codes.
+
+    Raises:
+        RuleError: two rules have one code.
+    """
+    found: dict[str, Rule] = {}
+    for rule in rules:
+        if other := found.get(rule.code):
+            raise RuleError(f"{rule.pack}: {rule.code}: the code is taken by {other.name!r} in {other.pack}")
+        found[rule.code] = rule
+    return found
 
 
 def _rule(pack: str, record: dict[str, Any]) -> Rule:

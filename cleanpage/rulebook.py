@@ -17,7 +17,7 @@ import regex
 from numpy.typing import NDArray
 
 from cleanpage.cuts import Look
-from cleanpage.packs import Rule, RuleError, builtin, compiled
+from cleanpage.packs import Rule, builtin, by_code, compiled
 from cleanpage.page import MIX, Batch, Page, batch
 from cleanpage.scan import Scanner, fold, plain
 
@@ -107,11 +107,7 @@ class Rulebook:
 
     def __init__(self, rules: Iterable[Rule], guarded: Iterable[str] = ()) -> None:
         self.guarded = frozenset(guarded)
-        self.rules: dict[str, Rule] = {}
-        for rule in rules:
-            if other := self.rules.get(rule.code):
-                raise RuleError(f"{rule.pack}: {rule.code}: the code is taken by {other.name!r} in {other.pack}")
-            self.rules[rule.code] = rule
+        self.rules = by_code(rules)
         rules_of: dict[str, list[Rule]] = {}
         for rule in self.rules.values():
             for phrase in dict.fromkeys(map(fold, rule.phrases)):
