@@ -49,6 +49,8 @@ PATIENCE = 0.5
 _OPENING = 3
 _OPENINGS_KEPT = 1 << 15
 _PAIRS_KEPT = 1 << 18
+# Lines that sites repeat have up to so many characters: of so many of them it is kept what was found, some 10 MB.
+_REPEATED, _LINES_KEPT = 80, 1 << 15
 # A character that stands for a line's end among its first ones; it and what is beyond has no room in a key.
 _NONE = 0xFFFF
 
@@ -99,6 +101,7 @@ class Rulebook:
     Attributes:
         rules: each by its code.
         guarded: those codes.
+        lines: what was found in short lines, by their text.
         of_parts: for each beginning of phrases that is sought the phrases and their rules of parts of lines.
 
     Raises:
@@ -117,6 +120,7 @@ class Rulebook:
         self._of_lines = [tuple(pair for pair in every if pair[1].where not in REACH_BEFORE) for every in pairs]
         self.of_parts = [tuple(pair for pair in every if pair[1].where in REACH_BEFORE) for every in pairs]
         self._in_long_lines = np.array(list(map(bool, self.of_parts)), bool)
+        self.lines: dict[str, _Line] = {}
         self._patterns: dict[str, regex.Pattern[str]] = {}
         self._idle, self._busy = np.zeros(_PAIRS_KEPT, np.uint64), np.zeros(_PAIRS_KEPT, np.uint64)
         self.opening = lru_cache(_OPENINGS_KEPT)(self._opening)
@@ -179,7 +183,9 @@ class Reading:
         self._book = book
         self._without = without
         self._patience = dict.fromkeys(book.guarded, PATIENCE)
-        self._read: dict[str, _Line] = {}
+        # What a rule that may be given up finds depends on more than the line.
+        self._short: dict[str, _Line] = {} if without or book.guarded else book.lines
+        self._long: dict[str, _Line] = {}
         self._seen: dict[int, tuple[Page, dict[int, _Line]]] = {}
 
     @property
@@ -229,11 +235,14 @@ class Reading:
         columns = (first.tolist(), stops, own.tolist(), page_of.tolist(), laid.starts[own].tolist(), laid.ends[own].tolist())
         for begin, stop, at, page, start, end in zip(*columns, strict=True):
             line = laid.text[start:end]
-            read = self._read.get(line)
+            known = self._short if end - start <= _REPEATED else self._long
+            read = known.get(line)
             if read is None:
-                read = self._read[line] = self._line(line, every[begin:stop])
+                read = known[line] = self._line(line, every[begin:stop])
             if read is not _NOTHING:
                 found[page][at - laid.firsts[page]] = read
+        if len(self._short) > _LINES_KEPT:
+            self._short.clear()
         return found
 
     def _cues(self, page: Page, found: Mapping[int, _Line]) -> Cues:
