@@ -44,7 +44,7 @@ LEAST_KEPT = 0.05
 
 # Characters of text that are read together, and such batches under way for each worker: enough to hide what a batch costs by itself, few
 # enough to keep memory flat.
-_BATCH, _ROUNDS = 500_000, 4
+_BATCH, _ROUNDS = 250_000, 4
 # As many characters or bytes of HTML make about as much text.
 _HTML_BATCH = 20 * _BATCH
 

@@ -47,10 +47,10 @@ PATIENCE = 0.5
 # many pairs of a phrase and an opening; whether any may, in arrays, eight bytes a pair: the pages of aeb, fundus and wcxb have 38,000 pairs
 # that no pattern can match.
 _OPENING = 3
-_OPENINGS_KEPT = 1 << 15
+_OPENINGS_KEPT = 1 << 14
 _PAIRS_KEPT = 1 << 18
-# Lines that sites repeat have up to so many characters: of so many of them it is kept what was found, some 10 MB.
-_REPEATED, _LINES_KEPT = 80, 1 << 15
+# Lines that sites repeat have up to so many characters: of so many of them it is kept what was found, some 5 MB.
+_REPEATED, _LINES_KEPT = 80, 1 << 14
 # A character that stands for a line's end among its first ones; it and what is beyond has no room in a key.
 _NONE = 0xFFFF
 
@@ -124,7 +124,6 @@ class Rulebook:
         self._patterns: dict[str, regex.Pattern[str]] = {}
         self._idle, self._busy = np.zeros(_PAIRS_KEPT, np.uint64), np.zeros(_PAIRS_KEPT, np.uint64)
         self.opening = lru_cache(_OPENINGS_KEPT)(self._opening)
-        self._may_open = lru_cache(_OPENINGS_KEPT)(self._may_open_with)
 
     def hits(self, laid: Batch) -> NDArray[np.int64]:
         """Where phrases begin in the lines of some pages, in their order: a row each with the line, the beginning and its offset.
@@ -166,7 +165,7 @@ class Rulebook:
         """The phrases with a beginning, and their rules of whole lines that may match a line that opens so."""
         return tuple((phrase, rule) for phrase, rule in self._of_lines[number] if self._may_open(rule.code, opening))
 
-    def _may_open_with(self, code: str, opening: str) -> bool:
+    def _may_open(self, code: str, opening: str) -> bool:
         # A guarded pattern may take its time even here.
         return code in self.guarded or self.pattern(self.rules[code]).fullmatch(opening, partial=True) is not None
 
