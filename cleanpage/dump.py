@@ -230,7 +230,7 @@ def _tag(wording: str) -> _Tag:
 def _known_tag(name: str, attributes: tuple[str, ...], is_hidden: bool) -> _Tag:
     closes = name.startswith("/")
     name = name.removeprefix("/")
-    words = [] if name == "span" else [f"<{name}>", *(word.lower() for value in attributes for word in _HINT.findall(value))]
+    hints = [] if name == "span" else [_hint(f"<{name}>"), *(hint for value in attributes for hint in _hints(value))]
     return _Tag(
         name,
         closes,
@@ -238,19 +238,33 @@ def _known_tag(name: str, attributes: tuple[str, ...], is_hidden: bool) -> _Tag:
         _BREAKS.get(name, _INLINE),
         _NUMBERS.get(_SAME.get(name, name), 0),
         is_hidden,
-        tuple({crc32(word.encode()) % HINTS for word in words}),
+        tuple(set(hints)),
     )
 
 
-def _wordings(tokens: list[str]) -> list[str]:
-    """The tags as far as they tell something: those of inline elements by their names alone."""
-    names = [token.split(" ", 1)[0] for token in tokens[1::2]]
-    return [token if name in _BREAKS else name for token, name in zip(tokens[1::2], names, strict=True)]
+@lru_cache(1 << 15)
+def _hints(value: str) -> tuple[int, ...]:
+    return tuple(map(_hint, _HINT.findall(value)))
+
+
+@lru_cache(1 << 15)
+def _hint(word: str) -> int:
+    return crc32(word.lower().encode()) % HINTS
+
+
+def _wordings(tags: Sequence[str]) -> list[str]:
+    """Tags as far as they tell something: those of inline elements by their names alone."""
+    names = [tag.split(" ", 1)[0] for tag in tags]
+    return [tag if name in _BREAKS else name for tag, name in zip(tags, names, strict=True)]
 
 
 def _read(tokens: list[str], title: str, article: str) -> Dump:
-    numbers: dict[str, int] = {}
-    which = np.array([numbers.setdefault(wording, len(numbers)) for wording in _wordings(tokens)], np.int64)
+    printed = tokens[1::2]
+    different = list(dict.fromkeys(printed))
+    wordings = _wordings(different)
+    numbers = {wording: number for number, wording in enumerate(dict.fromkeys(wordings))}
+    number_of = dict(zip(different, map(numbers.__getitem__, wordings), strict=True))
+    which = np.fromiter(map(number_of.__getitem__, printed), np.int64, len(printed))
     tags = list(map(_tag, numbers))
     closes, void, breaks = (np.array(column)[which] for column in list(zip(*tags, strict=True))[1:4])
     depth = np.cumsum(np.where(closes, -1, 1) * ~void)
