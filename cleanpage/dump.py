@@ -76,6 +76,7 @@ _HIDDEN = re.compile(r' (?:hidden=|aria-hidden="true"|style="[^"]*display: ?none
 
 # Ends a line while the text is put together, and stands for a blank of preformatted text; neither gets into a page.
 _END, _KEPT_BLANK = "\0", "\x01"
+_TAKEN = dict.fromkeys(map(ord, _END + _KEPT_BLANK))
 
 # The words of classes and ids are told apart by so many buckets.
 HINTS = 1 << 13
@@ -166,7 +167,7 @@ def dump(html: str) -> Dump:
     """A page of HTML as text; an empty one where it has none."""
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(flattened(html.replace(_END, "").replace(_KEPT_BLANK, "")))
+    tree = LexborHTMLParser(flattened(html.translate(_TAKEN) if _END in html or _KEPT_BLANK in html else html))
     title = tree.css_first("title")
     article = _article(tree)
     tree.strip_tags([*_DROPPED, *_EMPTY])
