@@ -26,6 +26,7 @@ KEEPS = [
     pytest.param(f"Copy link to clipboard it says\n{STORY}>>>\nprint\n(x)\nprint\n(y)\nprint\n(z)\n", id="code, a token a line"),
     pytest.param(f"Reply\n{STORY}", id="a button's word beside nothing"),
     pytest.param(f"Tags\nA tag of brass hangs on every beam of the bridge.\n{STORY}", id="a title that is a label as well"),
+    pytest.param(f"{STORY}Tags\nA tag of brass hangs on every beam of the bridge.\n{STORY}", id="a heading that is a label as well"),
     pytest.param("Share\nThat was her only word, and she said it to the dog every evening.", id="a word above one paragraph"),
 ]
 
