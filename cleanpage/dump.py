@@ -62,6 +62,9 @@ _DEEPEST, _FEW_TAGS = 1000, 5000
 # A tag as the parser writes it. Names of attributes may hold quotes, where a page has one too many.
 _TAG = re.compile(r'<(/?[a-z][^\s>]*(?: [^ =>]+(?:="[^"]*")?)*|!--.*?--|[?!][^>]*)>', re.DOTALL)
 _SPACE = re.compile("[ \t\n\r\f]+")
+# Blanks from which on a string of a page's metadata is taken for a sentence: names and addresses have fewer.
+_SENTENCE = 4
+_DESCRIPTIONS = 'meta[name="description"],meta[property="og:description"]'
 _NESTED = re.compile(
     "<(/?)(?:(address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|form|header|hgroup|label|legend"
     "|listing|main|menu|nav|ol|pre|search|section|summary|table|ul)"
@@ -73,6 +76,9 @@ _BETWEEN_TAGS = re.compile(r">[^<]+")
 _ATTRIBUTE = re.compile(r' (?:class|id|role|itemprop)="([^"]*)"')
 _HINT = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _HIDDEN = re.compile(r' (?:hidden=|aria-hidden="true"|style="[^"]*display: ?none)')
+
+# What a page's metadata tell of its text.
+TOLD = ("article", "description")
 
 # Ends a line while the text is put together, and stands for a blank of preformatted text; neither gets into a page.
 _END, _KEPT_BLANK = "\0", "\x01"
@@ -123,7 +129,7 @@ class Dump(NamedTuple):
         tags: how many the body has.
         elements: of the body.
         title: the page's title.
-        article: the article's text as the page's metadata have it; empty without.
+        told: what the page says of itself where it is not shown: "article", its text, and "metadata", all sentences; empty without.
     """
 
     text: str
@@ -135,7 +141,7 @@ class Dump(NamedTuple):
     tags: int
     elements: Elements
     title: str
-    article: str
+    told: dict[str, str]
 
     def around(self, kinds: Sequence[str]) -> Ints:
         """For each line a row with the number of elements of each kind that it stands in."""
@@ -169,10 +175,10 @@ def dump(html: str) -> Dump:
 
     tree = LexborHTMLParser(flattened(html.translate(_TAKEN) if _END in html or _KEPT_BLANK in html else html))
     title = tree.css_first("title")
-    article = _article(tree)
+    told = _told(tree)
     tree.strip_tags([*_DROPPED, *_EMPTY])
     tree.unwrap_tags(_TRANSPARENT)
-    return _read(_TAG.split(_body(tree)), _SPACE.sub(" ", title.text()).strip() if title else "", article)
+    return _read(_TAG.split(_body(tree)), _SPACE.sub(" ", title.text()).strip() if title else "", told)
 
 
 def flattened(html: str) -> str:
@@ -190,24 +196,25 @@ def flattened(html: str) -> str:
     return _NESTED.sub(shallow, html)
 
 
-def _article(tree: LexborHTMLParser) -> str:
-    """The longest articleBody in the page's JSON-LD; scripts that are no JSON have none."""
-    found = [""]
+def _told(tree: LexborHTMLParser) -> dict[str, str]:
+    """The longest articleBody in the page's JSON-LD; all that it says in sentences, with the descriptions in the page's head."""
+    articles, sentences = [""], [node.attributes.get("content") or "" for node in tree.css(_DESCRIPTIONS)]
     for node in tree.css('script[type="application/ld+json"]'):
-        if "articleBody" in (script := node.text()):
-            try:
-                values = [json.loads(script, strict=False)]
-            except (ValueError, RecursionError):
-                continue
-            while values:
-                value = values.pop()
-                if isinstance(value, dict):
-                    values += value.values()
-                    if isinstance(body := value.get("articleBody"), str):
-                        found.append(body)
-                elif isinstance(value, list):
-                    values += value
-    return max(found, key=len)
+        try:
+            values = [json.loads(node.text(), strict=False)]
+        except (ValueError, RecursionError):  # a script that is no JSON tells nothing
+            continue
+        while values:
+            value = values.pop()
+            if isinstance(value, dict):
+                values += value.values()
+                if isinstance(body := value.get("articleBody"), str):
+                    articles.append(body)
+            elif isinstance(value, list):
+                values += value
+            elif isinstance(value, str) and value.count(" ") >= _SENTENCE:
+                sentences.append(value)
+    return {"article": max(articles, key=len), "metadata": "\n".join(dict.fromkeys(sentences))}
 
 
 def _body(tree: LexborHTMLParser) -> str:
@@ -259,7 +266,7 @@ def _wordings(tags: Sequence[str]) -> list[str]:
     return [tag if name in _BREAKS else name for tag, name in zip(tags, names, strict=True)]
 
 
-def _read(tokens: list[str], title: str, article: str) -> Dump:
+def _read(tokens: list[str], title: str, told: dict[str, str]) -> Dump:
     printed = tokens[1::2]
     different = list(dict.fromkeys(printed))
     wordings = _wordings(different)
@@ -291,7 +298,7 @@ def _read(tokens: list[str], title: str, article: str) -> Dump:
     text = "".join(part for pair in zip(gaps, lines, strict=True) for part in pair)
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))[inked]
     line = np.cumsum(np.diff(line_of, prepend=-1) > 0) - 1
-    page = Dump(text, at, enclosing[at], at, at, at, len(which), elements, title, article)
+    page = Dump(text, at, enclosing[at], at, at, at, len(which), elements, title, told)
     size, linked, bold = (
         np.bincount(line, weights, len(lines)).astype(np.int64)
         for weights in (sizes, *(sizes * (page.held(elements.kind == _NUMBERS[kind])[inked] > 0) for kind in ("a", "b")))

@@ -63,7 +63,8 @@ def structured(frame: Frame, opened: Sequence[Opened], hints: Bytes) -> Columns:
     lines = [_of_lines(page, hints) for page in dumps]
     line_of = np.repeat(np.arange(len(frame.units.lines) - 1), np.diff(frame.units.lines))
     columns = {f"html {name}": np.concatenate([one[name] for one in lines])[line_of].astype(np.float32) for name in lines[0]}
-    texts = {**votes, "article": [page.article for page in dumps], "title": [page.title for page in dumps]}
+    metadata = {name: [page.told[name] for page in dumps] for name in dumps[0].told}
+    texts = {**votes, **metadata, "title": [page.title for page in dumps]}
     for name, made in texts.items():
         columns[f"html {name}"] = agreed(frame, made)
     for name in ("linked", "hints", *(name for name in texts if name != "title")):
