@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleanpage import Cleaner
+from cleanpage.packs import Rule
 
 STORY = (
     "The bridge over the old harbour will close in March, the city council said on Monday, and it will not open again before the autumn.\n"
@@ -95,3 +96,10 @@ REMOVES = [
 @pytest.mark.parametrize(("text", "expected"), REMOVES)
 def test_trim_removes(text: str, expected: str) -> None:
     assert TRIM.clean(text) == expected
+
+
+def test_a_match_that_holds_its_caption_takes_no_sentence_before_it() -> None:
+    pattern = r"(?-i:\p{Lu}[^.!?\n]{5,60}\. Foto: \p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+/\p{Lu}\p{Ll}+)"
+    own = Rule(code="XX102", name="own", where="credit", reason="own", confidence=1, phrases=("foto:",), pattern=pattern)
+    text = "It rained. The mill at night. Foto: Jo Doe/Orlo It stopped at noon, and the two of them went home."
+    assert Cleaner("trim", rules=[own]).clean(text) == "It rained. It stopped at noon, and the two of them went home."
