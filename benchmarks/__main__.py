@@ -212,7 +212,8 @@ def fit(folder: Path, cross: bool) -> Findings:
     of_text = forests.fit(units.lay(samples.samples(pages, outputs)))
     words = [one.wordings for one in (*of_text.by_fold, of_text.weights)]
     opened = samples.html_samples(pages)
-    of_html = forests.fit(units.lay(opened), words)
+    # Of the largest pages nobody is asked; they are judged as those that came without votes.
+    of_html = forests.fit(units.lay([one for one in opened if one.opened and one.opened.votes]), words)
     alone = [one._replace(opened=one.opened._replace(votes={})) for one in opened if one.opened]
     fast = forests.fit(units.lay(alone), words)
     for fitted, file in ((of_text, TEXT), (of_html, HTML), (fast, FAST)):
