@@ -53,13 +53,14 @@ def _caption_start(page: Page, at: int, credit: Match) -> int | None:
     line_start, line_end = page.starts[at], page.ends[at]
     closes_line = line_end - line_start <= _LONGEST and not page.text[credit.end : line_end].strip(BLANK + ".")
     # A credit's match may hold the caption as well.
-    held = len(_sentence_starts(page.text, credit.start, credit.end)) - 1
-    if closes_line and len(_sentence_starts(page.text, line_start, credit.start)) + held <= _SENTENCES:
+    first, *others = _sentence_starts(page.text, credit.start, credit.end)
+    if closes_line and len(_sentence_starts(page.text, line_start, credit.start)) + len(others) <= _SENTENCES:
         return line_start
     if not _SENTENCE_START.match(page.text, credit.end, line_end):
         return None
-    if held and page.text[credit.start].isalpha():
-        return credit.start
+    # One word before a full stop is "Fot." or an initial.
+    if others and page.text[first].isalpha() and " " in page.text[first : others[0]].strip():
+        return first
     before = max(line_start, credit.start - _LONGEST_INSIDE)
     start = _sentence_starts(page.text, before, credit.start)[-1]
     caption = page.text[start : credit.start].rstrip(BLANK)
