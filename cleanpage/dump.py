@@ -77,9 +77,6 @@ _ATTRIBUTE = re.compile(r' (?:class|id|role|itemprop)="([^"]*)"')
 _HINT = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _HIDDEN = re.compile(r' (?:hidden=|aria-hidden="true"|style="[^"]*display: ?none)')
 
-# What a page's metadata tell of its text.
-TOLD = ("article", "description")
-
 # Ends a line while the text is put together, and stands for a blank of preformatted text; neither gets into a page.
 _END, _KEPT_BLANK = "\0", "\x01"
 _TAKEN = dict.fromkeys(map(ord, _END + _KEPT_BLANK))
