@@ -167,18 +167,23 @@ def _fits(value: object, type_name: object) -> bool:
             return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def compiled(rule: Rule) -> regex.Pattern[str]:
-    """A rule's pattern with its phrases and places written out.
-
-    Raises:
-        RuleError: it is no pattern.
-    """
+def written(rule: Rule) -> str:
+    """A rule's pattern with its phrases and places written out."""
     longest_first = sorted(rule.phrases, key=lambda phrase: (-len(phrase), phrase))
     phrases = "|".join(regex.escape(phrase).replace("\\ ", "[ \u00a0]").replace("'", "['’]") for phrase in longest_first)
     pattern = rule.pattern.replace("{phrases}", f"(?:{phrases})")
     for place, meaning in _PLACES.items():
         pattern = pattern.replace(place, meaning)
+    return pattern
+
+
+def compiled(rule: Rule) -> regex.Pattern[str]:
+    """A rule's pattern, compiled.
+
+    Raises:
+        RuleError: it is no pattern.
+    """
     try:
-        return regex.compile(pattern, regex.IGNORECASE)
+        return regex.compile(written(rule), regex.IGNORECASE, cache_pattern=False)
     except regex.error as fault:
         raise RuleError(f"{rule.pack}: {rule.code}: pattern: {fault}") from fault

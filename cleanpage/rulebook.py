@@ -17,8 +17,9 @@ import regex
 from numpy.typing import NDArray
 
 from cleanpage.cuts import Look
-from cleanpage.packs import Rule, builtin, by_code, compiled
+from cleanpage.packs import Rule, builtin, by_code
 from cleanpage.page import MIX, Batch, Page, batch
+from cleanpage.patterns import Patterns
 from cleanpage.scan import Scanner, fold, plain
 
 # Matches something within `timeout` seconds.
@@ -121,7 +122,7 @@ class Rulebook:
         self.of_parts = [tuple(pair for pair in every if pair[1].where in REACH_BEFORE) for every in pairs]
         self._in_long_lines = np.array(list(map(bool, self.of_parts)), bool)
         self.lines: dict[str, _Line] = {}
-        self._patterns: dict[str, regex.Pattern[str]] = {}
+        self.pattern = Patterns(self.rules).of
         self._idle, self._busy = np.zeros(_PAIRS_KEPT, np.uint64), np.zeros(_PAIRS_KEPT, np.uint64)
         self.opening = lru_cache(_OPENINGS_KEPT)(self._opening)
 
@@ -154,20 +155,13 @@ class Rulebook:
         codes = [key >> 16 * place & _NONE for place in reversed(range(_OPENING))]
         return bool(self.of_parts[number] or self.opening(number, plain("".join(chr(code) for code in codes if code < _NONE))))
 
-    def pattern(self, rule: Rule) -> regex.Pattern[str]:
-        """A rule's pattern, compiled."""
-        pattern = self._patterns.get(rule.code)
-        if pattern is None:
-            pattern = self._patterns[rule.code] = compiled(rule)
-        return pattern
-
     def _opening(self, number: int, opening: str) -> tuple[tuple[str, Rule], ...]:
         """The phrases with a beginning, and their rules of whole lines that may match a line that opens so."""
         return tuple((phrase, rule) for phrase, rule in self._of_lines[number] if self._may_open(rule.code, opening))
 
     def _may_open(self, code: str, opening: str) -> bool:
         # A guarded pattern may take its time even here.
-        return code in self.guarded or self.pattern(self.rules[code]).fullmatch(opening, partial=True) is not None
+        return code in self.guarded or self.pattern(code).fullmatch(opening, partial=True) is not None
 
 
 class Reading:
@@ -278,7 +272,7 @@ class Reading:
         return _Line(whole, {where: tuple(matches.values()) for where, matches in parts.items()}) if whole or parts else _NOTHING
 
     def _is_line(self, line: str, rule: Rule) -> bool:
-        match = self._book.pattern(rule).fullmatch
+        match = self._book.pattern(rule.code).fullmatch
         if len(line) > LONGEST_LINE:
             return False
         if rule.code in self._patience:
@@ -287,7 +281,7 @@ class Reading:
 
     def _around(self, line: str, rule: Rule, start: int, end: int) -> Match | None:
         """The first match of a rule that holds a phrase; one that would begin inside a word is not looked for."""
-        match, last = self._book.pattern(rule).match, end + REACH_AFTER
+        match, last = self._book.pattern(rule.code).match, end + REACH_AFTER
         # A space is one of the openings by what follows it, so that one character more is looked at.
         for opening in _OPENS.finditer(line, max(0, start - REACH_BEFORE[rule.where]), start + 2):
             if opening.start() > start:
