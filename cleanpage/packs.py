@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -14,6 +15,7 @@ from typing import Any
 import regex
 
 from cleanpage.cuts import Cut
+from cleanpage.kept import kept
 
 WHERE = {
     "line": "a line of its own",
@@ -83,7 +85,13 @@ def builtin() -> tuple[Rule, ...]:
     """The rules that the package ships."""
     folder = resources.files("cleanpage.rules")
     packs = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return tuple(rule for pack in packs for rule in read_pack(pack, folder.joinpath(pack).read_text("utf-8")))
+    return tuple(_rule(pack, record) for pack in packs for record in _parsed(folder.joinpath(pack).read_text("utf-8")))
+
+
+def _parsed(source: str) -> list[dict[str, Any]]:
+    """The records of a pack that the package ships. To read all of them as TOML takes a third of a second, and as JSON a thirtieth."""
+    records: list[dict[str, Any]] = json.loads(kept("packs", source, lambda: json.dumps(tomllib.loads(source)["rule"]).encode()))
+    return records
 
 
 def read_pack(name: str, source: str) -> list[Rule]:
