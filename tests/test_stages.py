@@ -80,6 +80,11 @@ REMOVES = [
         id="a credit behind a paragraph leaves the paragraph, whatever language it is in",
     ),
     pytest.param(
+        "Reprodução/Rui Paz O Banco Novo de Lisboa fechou.",
+        "O Banco Novo de Lisboa fechou.",
+        id="an article behind a credit's name is the author's",
+    ),
+    pytest.param(
         'It rained. "We leave," she said. (Jo Doe/AP) Then it stopped.',
         'It rained. "We leave," she said. Then it stopped.',
         id="and but for speech",

@@ -33,13 +33,22 @@ _TITLE = regex.compile(
     r"(?:^|(?<=[\s(\"'“‘]))(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Cpl|Adm|Rev|Fr|Hon|Pres|St|Sr|Sra|Dra|Mme|Mlle|Hr|Ing|Mag|bzw|ul|im|św)\.\s$"
     r"|(?<=\p{Lu}\p{Ll}+[ \u00a0](?:\p{Lu}\.[ \u00a0]?)*)\p{Lu}\.\s$"
 )
+# No name ends in an article or a preposition, and some articles are in none: what looks like one behind a name begins the author's
+# sentence, as in "Foto: Ana Ruiz El Gobierno …" and "Foto: Rui Paz O Banco Central …".
+_ARTICLE = regex.compile(
+    r"(?<=\p{Lu}[\p{L}.]*)[ \u00a0]+(?:"
+    r"(?:The|Das|Die|Ein|Eine|Im|Een|Det|Un|Una|Une|Il|Gli|Uno|Nel|Nella|O|Os|As|Um|Uma|Em|W|We|Z|Ze|Az|Egy|Pada|К|В|С|На|По|У|З|Το|Οι|Τα)"
+    r"(?:[ \u00a0]\p{Lu}[\p{L}\p{M}]*)*\Z"
+    r"|(?:A|An|Dem|Den|Der|In|De|Het|En|Et|Ett|El|La|Las|Los|Le|Les|Des|Du|Lo|I|No|Na|Nos|Nas|Po|Do|V|Ve|S|Ο|Η|Pe|Di)\Z)"
+)
 _SENTENCE_START = regex.compile(r"[ \u00a0]*(?:\Z|[\"'“‘„«»(\[–—-]{0,2}[ \u00a0]?[\p{Lu}\p{Lt}\p{Lo}\p{N}])")
 
 
 def find(page: Page, cues: Cues) -> Iterator[Cut]:
     """Each credit with the caption before it: a line of its own, or from the last sentence's end inside a paragraph."""
-    for credit in cues.credits:
-        at = page.line_at(credit.start)
+    for found in cues.credits:
+        at = page.line_at(found.start)
+        credit = _without_article(page.text, page.ends[at], found)
         if (start := _caption_start(page, at, credit)) is not None:
             yield credit.rule.cut(start, credit.end)
 
@@ -67,6 +76,12 @@ def _caption_start(page: Page, at: int, credit: Match) -> int | None:
     if ends_sentence(caption) and not (_names_agency(page.text[credit.start : credit.end]) and not _SPEECH.search(caption)):
         return credit.start
     return start if start > before or before == line_start else None
+
+
+def _without_article(text: str, line_end: int, credit: Match) -> Match:
+    """A credit less the article of a sentence behind it."""
+    article = _ARTICLE.search(text, credit.start, credit.end) if text[credit.end : line_end].strip(BLANK) else None
+    return credit._replace(end=article.start()) if article else credit
 
 
 def _names_agency(credit: str) -> bool:
