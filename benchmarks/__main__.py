@@ -204,18 +204,18 @@ def gate(folder: Path | None, pin: bool, allow_lower: bool, style: str | None) -
 @_reported
 def fit(folder: Path, cross: bool) -> Findings:
     """Learn the prose stage's weights anew from the sets aeb, fundus and wcxb, and write them into the package."""
-    from benchmarks.fit import forests, samples, units
+    from benchmarks.fit import samples, units, weights
     from benchmarks.fit.cross import measure
     from cleanpage.weights import FAST, HTML, TEXT, save
 
     pages, outputs = data.load(folder, samples.SETS), data.extractors(folder)
-    of_text = forests.fit(units.lay(samples.samples(pages, outputs)))
+    of_text = weights.fit(units.lay(samples.samples(pages, outputs)))
     words = [one.wordings for one in (*of_text.by_fold, of_text.weights)]
     opened = samples.html_samples(pages)
     # Of the largest pages nobody is asked; they are judged as those that came without votes.
-    of_html = forests.fit(units.lay([one for one in opened if one.opened and one.opened.votes]), words)
+    of_html = weights.fit(units.lay([one for one in opened if one.opened and one.opened.votes]), words)
     alone = [one._replace(opened=one.opened._replace(votes={})) for one in opened if one.opened]
-    fast = forests.fit(units.lay(alone), words)
+    fast = weights.fit(units.lay(alone), words)
     for fitted, file in ((of_text, TEXT), (of_html, HTML), (fast, FAST)):
         save(fitted.weights, file)
     return measure(pages, outputs, {TEXT: of_text.by_fold, HTML: of_html.by_fold, FAST: fast.by_fold}) if cross else Findings(())

@@ -84,13 +84,13 @@ def test_best_choice_is_the_best_of_all_choices() -> None:
         assert whole[0] == pytest.approx(2 * likely.sum() / (words.sum() * CHANCE + likely.sum()))
 
 
-def test_a_sentence_beside_one_that_stays_goes_only_surely() -> None:
-    """Five lines of one page, then one of another: its neighbour across the page's end does not save it."""
-    frame = Frame(laid("a\nb\nc\nd\ne", "f"))
-    going = np.array([True, True, False, True, False, True])
-    is_sentence = np.array([True, True, True, False, True, True])
-    surely = np.zeros(6, bool)
-    assert spare_edges(frame, going, is_sentence, surely).tolist() == [True, False, False, True, False, True]
+def test_a_sentence_near_one_that_stays_goes_only_surely() -> None:
+    """The seventh line stays; what is nearer than six lines to it on its page does too, if it is a sentence."""
+    frame = Frame(laid("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm", "n"))
+    going = np.arange(14) != 6
+    is_sentence = np.arange(14) != 8
+    surely = np.zeros(14, bool)
+    assert np.flatnonzero(spare_edges(frame, going, is_sentence, surely)).tolist() == [0, 8, 12, 13]
     assert spare_edges(frame, going, is_sentence, surely | True).tolist() == going.tolist()
 
 

@@ -1,9 +1,10 @@
-"""The trees: boosted on features in which every page was judged by word weights and trees that had not seen its site."""
+"""All weights: words and hints, a first judge, and trees that see its judgement; each judges pages of sites that it has not seen."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -11,13 +12,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fit import hints, wordings
-from benchmarks.fit.samples import FOLDS
+from benchmarks.fit import hints, network, wordings
+from benchmarks.fit.samples import FOLDS, site
 from benchmarks.fit.units import Floats, Ints, Laid, Part
 from cleanpage.features import Bytes, Columns, judged, own, placed
-from cleanpage.forest import LEAF, Forest, chances, score
+from cleanpage.forest import LEAF, Forest, chances
+from cleanpage.network import Network
 from cleanpage.structure import structured
-from cleanpage.weights import Weights
+from cleanpage.weights import Weights, score
 
 # For each fold, and then of all samples, the weights of words and of hints.
 _Known = Sequence[tuple[Bytes, Bytes]]
@@ -27,16 +29,17 @@ _BORDERS = 64
 
 
 class _Effort(NamedTuple):
-    """Units a forest is learnt from, drawn by weight; its trees, and how fast it learns."""
+    """Whether a network judges first, not a forest; units a forest is learnt from, drawn by weight; its trees, and how fast it learns."""
 
+    networked: bool
     units: int
     trees: int
     rate: float
 
 
 # With twice as many units the cross-validation of texts gives the same; with 150,000 units and 150 trees 0.004 less on aeb and wcxb. There
-# are six texts to a page, and of HTML one sample.
-_OF_TEXT, _OF_HTML = _Effort(260_000, 250, 0.12), _Effort(150_000, 150, 0.15)
+# are six texts to a page, and of HTML one sample: too little for a network, which is 0.007 worse on aeb than a forest there.
+_OF_TEXT, _OF_HTML = _Effort(True, 260_000, 250, 0.12), _Effort(False, 150_000, 150, 0.15)
 _SETTINGS = {
     "depth": 6,
     "l2_leaf_reg": 5,
@@ -76,10 +79,14 @@ def fit(laid: Laid, words: Sequence[Bytes] = ()) -> Fitted:
     odds = _odds(laid, effort.units)
     drawn = np.random.default_rng(0).random(len(odds)) < odds
     known = list(zip(words, hinted, strict=True))
-    first = _forests(laid, *_rows(laid, known, drawn, None), drawn, odds, effort)
+    first: Sequence[Network | Forest]
+    if effort.networked:
+        first = network.fit(_inputs(laid, known), laid.label, laid.weight, folds)
+    else:
+        first = _forests(laid, *_rows(laid, known, drawn, None), drawn, odds, effort)
     chance = _judge(laid, known, first)
     second = _forests(laid, *_rows(laid, known, drawn, chance), drawn, odds, effort)
-    *by_fold, every = [Weights(words, one, two, hints) for (words, hints), one, two in zip(known, first, second, strict=True)]
+    *by_fold, every = [Weights(words, first[at], second[at], hinted) for at, (words, hinted) in enumerate(known)]
     return Fitted(every, by_fold)
 
 
@@ -149,6 +156,30 @@ def _read(model: dict[str, Any], names: list[str], borders: list[Floats]) -> For
     return Forest(tuple(names[column] for column in columns), chosen, asked, above, leaves, round(bias * LEAF))
 
 
-def _judge(laid: Laid, known: _Known, forests: list[Forest]) -> Ints:
+def _inputs(laid: Laid, known: _Known) -> network.Inputs:
+    """What networks are learnt from."""
+    drawn = np.random.default_rng(0).random(len(laid.label)) < network.SEEN / len(laid.label)
+    names, rows = _rows(laid, known, drawn, None)
+    borders = [np.unique(np.quantile(column, np.linspace(0, 1, network.BORDERS)[1:-1]).astype(np.float32)) for column in rows.T]
+    ranks = np.empty((len(laid.label), len(names)), np.uint8)
+    for part in laid.parts:
+        for at, (edges, column) in enumerate(zip(borders, _columns(part, known, None).values(), strict=True)):
+            ranks[part.units, at] = np.searchsorted(edges, column, "left")
+    every = [part.frame.units for part in laid.parts]
+    samples = [one for part in laid.parts for one in part.samples]
+    sites = {name: number for number, name in enumerate(dict.fromkeys(site(one.page) for one in samples))}
+    return network.Inputs(
+        tuple(names),
+        tuple(borders),
+        ranks,
+        np.concatenate([part.known.whole for part in laid.parts]),
+        np.concatenate([units.word_hash for units in every]).astype(np.int32),
+        np.cumsum([0, *chain.from_iterable(np.bincount(units.word_unit, minlength=len(units)).tolist() for units in every)]),
+        np.searchsorted(laid.sample, np.arange(len(samples) + 1)),
+        np.array([sites[site(one.page)] for one in samples]),
+    )
+
+
+def _judge(laid: Laid, known: _Known, judges: Sequence[Network | Forest]) -> Ints:
     """How likely each unit is content, by what has not seen its site."""
-    return np.concatenate([chances(score(forests[part.fold], _columns(part, known, None))) for part in laid.parts])
+    return np.concatenate([chances(score(judges[part.fold], part.frame, _columns(part, known, None))) for part in laid.parts])
