@@ -85,13 +85,13 @@ def test_best_choice_is_the_best_of_all_choices() -> None:
 
 
 def test_a_sentence_near_one_that_stays_goes_only_surely() -> None:
-    """The seventh line stays; what is nearer than six lines to it on its page does too, if it is a sentence."""
+    """The seventh line stays; what is up to five lines from it on its page does too, if it is a sentence."""
     frame = Frame(laid("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm", "n"))
     going = np.arange(14) != 6
     is_sentence = np.arange(14) != 8
     surely = np.zeros(14, bool)
-    assert np.flatnonzero(spare_edges(frame, going, is_sentence, surely)).tolist() == [0, 8, 12, 13]
-    assert spare_edges(frame, going, is_sentence, surely | True).tolist() == going.tolist()
+    assert np.flatnonzero(spare_edges(frame, going, is_sentence, surely, 5)).tolist() == [0, 8, 12, 13]
+    assert spare_edges(frame, going, is_sentence, surely | True, 5).tolist() == going.tolist()
 
 
 @pytest.mark.parametrize("confidence", [-0.1, 1.1, float("nan")])
