@@ -38,7 +38,7 @@ Bytes = NDArray[np.int8]
 CUES = ("AD", "PR", "PH", "HD", "RL", "CM", "SH", "NV", "CK", "CP", "TS", "RL heading", "CM heading", "relative-time")
 
 # Words from which on a unit that ends as a sentence counts as prose, and below which a unit is short.
-_PROSE_WORDS, _SHORT_WORDS = 8, 5
+PROSE_WORDS, SHORT_WORDS = 8, 5
 
 # What a wording tells of a unit, a table of weights each: whether a short and a long unit is content, and whether content follows, or
 # stands above, a short one; the same of pairs of words of a short one; and of the words at a unit's edges.
@@ -148,8 +148,8 @@ def own(frame: Frame, wordings: Bytes, cues: Cued) -> Columns:
     columns["ends in dots"] = _plain((units.last == STOP) & (units.before_last == STOP))
     columns["ends in colon"] = _plain(ends == COLON)
     columns["indent"] = _plain(units.indent)
-    columns["prose"] = _plain(np.where((ends == STOP) & (words >= _PROSE_WORDS), words, 0))
-    is_long = words >= _PROSE_WORDS
+    columns["prose"] = _plain(np.where((ends == STOP) & (words >= PROSE_WORDS), words, 0))
+    is_long = words >= PROSE_WORDS
     heading = printed <= HEADING_WORDS
     weights = wordings[:2].reshape(-1)[units.word_hash + BUCKETS * is_long[units.word_unit]].astype(np.int64)
     summed = frame.by_unit(weights)
@@ -207,7 +207,7 @@ def placed(frame: Frame, columns: Columns) -> Columns:
     of_unit = {
         "prose": prose,
         "prose lines": prose > 0,
-        "short": words < _SHORT_WORDS,
+        "short": words < SHORT_WORDS,
         "wording": np.clip(columns["wording sum"], -200, 200),
         "phrase": columns["phrase"] * 4,
         "opens": columns["opens"] * 4,

@@ -86,7 +86,7 @@ def test_best_choice_is_the_best_of_all_choices() -> None:
 
 def test_a_sentence_near_one_that_stays_goes_only_surely() -> None:
     """The seventh line stays; what is up to five lines from it on its page does too, if it is a sentence."""
-    frame = Frame(laid("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm", "n"))
+    frame = Frame(laid("\n".join([" ".join(["word"] * 8)] * 13), "one more of eight words on another page"))
     going = np.arange(14) != 6
     is_sentence = np.arange(14) != 8
     surely = np.zeros(14, bool)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanpage.cuts import Cut
-from cleanpage.features import CHANCE, CUES, Columns, Frame, judged, own, placed
+from cleanpage.features import CHANCE, CUES, PROSE_WORDS, SHORT_WORDS, Columns, Frame, judged, own, placed
 from cleanpage.forest import chances
 from cleanpage.packs import Rule
 from cleanpage.page import Page
@@ -83,7 +83,7 @@ def find(
     columns, chance = judge(frame, cued(pages, frame.units, cues, cuts), weights, told(frame) if told else {})
     confidence = _confidence(frame, chance)
     surely = confidence >= min_confidence**_AT_THE_EDGE
-    going = spare_edges(frame, confidence >= min_confidence, columns["prose"] > 0, surely, _NEAR_IN_HTML if told else _NEAR)
+    going = spare_edges(frame, confidence >= min_confidence, columns["ends sentence"] > 0, surely, _NEAR_IN_HTML if told else _NEAR)
     edges = np.searchsorted(frame.units.page, np.arange(len(pages) + 1)).tolist()
     runs = np.flatnonzero(np.diff(going, prepend=~going[:1]) | (frame.at == frame.first))
     bounds = [*runs.tolist(), len(going)]
@@ -145,10 +145,11 @@ def best_choice(page: Ints, words: Ints, chance: Ints) -> tuple[NDArray[np.float
     return best, every
 
 
-def spare_edges(frame: Frame, going: Marks, is_sentence: Marks, surely: Marks, near: int) -> Marks:
-    """What goes, less the sentences up to `near` units from one that stays, unless they go surely."""
-    stays = (is_sentence & ~going).astype(np.int64)
-    return np.asarray(going & (surely | ~is_sentence | (frame.around(stays, near, near) == 0)))
+def spare_edges(frame: Frame, going: Marks, ends_sentence: Marks, surely: Marks, near: int) -> Marks:
+    """What goes, less the sentences up to `near` units from one that stays, unless they go surely. Short ones are neither."""
+    stays = (ends_sentence & (frame.words >= SHORT_WORDS) & ~going).astype(np.int64)
+    is_prose = ends_sentence & (frame.words >= PROSE_WORDS)
+    return np.asarray(going & (surely | ~is_prose | (frame.around(stays, near, near) == 0)))
 
 
 def _confidence(frame: Frame, chance: Ints) -> NDArray[np.float64]:
