@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import platformdirs
 
@@ -40,11 +39,14 @@ def _read(path: Path) -> bytes | None:
 
 
 def _write(path: Path, content: bytes) -> None:
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, delete=False) as written:
-            written.write(_digest(content) + content)
-        os.replace(written.name, path)  # noqa: PTH105
+        try:
+            partial.write_bytes(_digest(content) + content)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError:  # a home that is read-only or full: the next process makes it again
         return
 
