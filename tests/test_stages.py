@@ -75,6 +75,16 @@ REMOVES = [
         id="but for one that names an agency, whose caption it is",
     ),
     pytest.param(
+        "It rained. Snow falls on the deck of the “Lima”. (Jo Doe/AP) Then it stopped.",
+        "It rained. Then it stopped.",
+        id="a name in quotes is no speech",
+    ),
+    pytest.param(
+        "It rained. Snow fell on the yard. Photo by Jo Doe via Orlo Then it stopped.",
+        "It rained. Snow fell on the yard. Then it stopped.",
+        id="who had a picture from somebody names no agency",
+    ),
+    pytest.param(
         "It rained on Monday. The second half was Harlo's, who had not won since May. Treneren kalte det flaks og mente det. (Foto: NTB)",
         "It rained on Monday. The second half was Harlo's, who had not won since May. Treneren kalte det flaks og mente det.",
         id="a credit behind a paragraph leaves the paragraph, whatever language it is in",
