@@ -123,8 +123,8 @@ def fold(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """With plain spaces for those that do not break, as rules are written."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
+    """With plain spaces for those that do not break, as rules are written, and for what makes an emoji of a sign, which is no letter."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\ufe0f", " ")
 
 
 @cache

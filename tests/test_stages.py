@@ -102,6 +102,7 @@ REMOVES = [
     pytest.param(
         f"{STORY}The old bridge in 1911. (Jo Doe/AP)\n{STORY}", f"{STORY}{STORY}", id="a caption on its own line, sentence and all"
     ),
+    pytest.param(f"{STORY}➡️ Subscribe to our newsletter\n{STORY}", f"{STORY}{STORY}", id="a call behind an emoji"),
     pytest.param(f"{STORY}Copy link\nShare\nFacebook\n", STORY, id="buttons in a row"),
     pytest.param(f"Tags\n{STORY}", STORY, id="a label above a text without its word"),
     pytest.param(f"{STORY}Evening Star\n2 hours ago\n• Evening Star\n{STORY}", f"{STORY}{STORY}", id="a source's name around its time"),
