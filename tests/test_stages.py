@@ -114,8 +114,9 @@ def test_trim_removes(text: str, expected: str) -> None:
     assert TRIM.clean(text) == expected
 
 
-def test_a_match_that_holds_its_caption_takes_no_sentence_before_it() -> None:
-    pattern = r"(?-i:\p{Lu}[^.!?\n]{5,60}\. Foto: \p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+/\p{Lu}\p{Ll}+)"
+@pytest.mark.parametrize("caption", ["The mill at night. Foto: Jo Doe/Orlo", "The old mill at Harlo by night (Foto: Jo Doe/Orlo)"])
+def test_a_match_that_holds_its_caption_takes_no_sentence_before_it(caption: str) -> None:
+    pattern = r"(?-i:\p{Lu}[^.!?\n]{5,60}\.? \(?Foto: \p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+/\p{Lu}\p{Ll}+\)?)"
     own = Rule(code="XX102", name="own", where="credit", reason="own", confidence=1, phrases=("foto:",), pattern=pattern)
-    text = "It rained. The mill at night. Foto: Jo Doe/Orlo It stopped at noon, and the two of them went home."
+    text = f"It rained. {caption} It stopped at noon, and the two of them went home."
     assert Cleaner("trim", rules=[own]).clean(text) == "It rained. It stopped at noon, and the two of them went home."

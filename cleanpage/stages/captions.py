@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from cleanpage.cuts import BLANK, Cut
-from cleanpage.page import CLOSERS, SENTENCE_ENDS, Page, ends_sentence
+from cleanpage.page import CLOSERS, SENTENCE_ENDS, Page, ends_sentence, words
 from cleanpage.rulebook import Cues, Match
 
 # A caption has at most so many characters, credit included: agencies' captions run to two long sentences.
@@ -45,6 +45,8 @@ _ARTICLE = regex.compile(
     r"(?:[ \u00a0]\p{Lu}[\p{L}\p{M}]*)*\Z"
     r"|(?:A|An|Dem|Den|Der|In|De|Het|En|Et|Ett|El|La|Las|Los|Le|Les|Des|Du|Lo|I|No|Na|Nos|Nas|Po|Do|V|Ve|S|Ο|Η|Pe|Di)\Z)"
 )
+# What stands before a name in a credit, and the fewest words before that which are a caption's.
+_NAMES, _CAPTION_WORDS = regex.compile(r"[(\[（［【/|©:：]"), 5
 _SENTENCE_START = regex.compile(r"[ \u00a0]*(?:\Z|[\"'“‘„«»(\[–—-]{0,2}[ \u00a0]?[\p{Lu}\p{Lt}\p{Lo}\p{N}])")
 
 
@@ -65,14 +67,12 @@ def _caption_start(page: Page, at: int, credit: Match) -> int | None:
     """
     line_start, line_end = page.starts[at], page.ends[at]
     closes_line = line_end - line_start <= _LONGEST and not page.text[credit.end : line_end].strip(BLANK + ".")
-    # A credit's match may hold the caption as well.
     first, *others = _sentence_starts(page.text, credit.start, credit.end)
     if closes_line and len(_sentence_starts(page.text, line_start, credit.start)) + len(others) <= _SENTENCES:
         return line_start
     if not _SENTENCE_START.match(page.text, credit.end, line_end):
         return None
-    # One word before a full stop is "Fot." or an initial.
-    if others and page.text[first].isalpha() and " " in page.text[first : others[0]].strip():
+    if _holds_caption(page.text[first : credit.end], others[0] - first if others else 0):
         return first
     before = max(line_start, credit.start - _LONGEST_INSIDE)
     start = _sentence_starts(page.text, before, credit.start)[-1]
@@ -80,6 +80,14 @@ def _caption_start(page: Page, at: int, credit: Match) -> int | None:
     if ends_sentence(caption) and (_is_speech(caption) or not _names_agency(page.text[credit.start : credit.end])):
         return credit.start
     return start if start > before or before == line_start else None
+
+
+def _holds_caption(credit: str, sentence: int) -> bool:
+    """Whether a credit's match holds the caption as well: a first sentence of so many characters, or words before it names anybody."""
+    if not credit[:1].isalpha():
+        return False
+    # One word before a full stop is "Fot." or an initial; "Photo by Ann Example" names somebody.
+    return words(credit[:sentence]) > 1 or words(_NAMES.split(credit, 1)[0]) >= _CAPTION_WORDS
 
 
 def _without_article(text: str, line_end: int, credit: Match) -> Match:
