@@ -88,8 +88,9 @@ class _Line(NamedTuple):
 
 _NOTHING = _Line({}, {})
 
-# The number of a phrase's beginning, and where in a line it stands.
+# The number of a phrase's beginning, and where in a line it stands; such a number, and a line's first characters.
 _Hit = list[int]
+_Opening = tuple[int, str]
 
 
 class Rulebook:
@@ -122,9 +123,10 @@ class Rulebook:
         self.of_parts = [tuple(pair for pair in every if pair[1].where in REACH_BEFORE) for every in pairs]
         self._in_long_lines = np.array(list(map(bool, self.of_parts)), bool)
         self.lines: dict[str, _Line] = {}
-        self.pattern = Patterns(self.rules).of
+        self._patterns = Patterns(self.rules)
+        self.pattern = self._patterns.of
         self._idle, self._busy = np.zeros(_PAIRS_KEPT, np.uint64), np.zeros(_PAIRS_KEPT, np.uint64)
-        self.opening = lru_cache(_OPENINGS_KEPT)(self._opening)
+        self._openings: dict[_Opening, tuple[tuple[str, Rule], ...]] = {}
 
     def hits(self, laid: Batch) -> NDArray[np.int64]:
         """Where phrases begin in the lines of some pages, in their order: a row each with the line, the beginning and its offset.
@@ -144,24 +146,30 @@ class Rulebook:
         """Which hits, by their keys, are of a phrase that a rule of parts has, or one that may match a line that opens so."""
         slots = _slots(keys)
         fresh = np.unique(keys[(self._idle[slots] != keys) & (self._busy[slots] != keys)])
-        may = np.fromiter(map(self._is_of_use, fresh.tolist()), bool, len(fresh))
+        opened = list(map(_opening_of, fresh.tolist()))
+        of_lines = self.openings(dict.fromkeys(opened))
+        may = np.array([bool(self.of_parts[one[0]] or of_lines[one]) for one in opened], bool)
         for table, found in ((self._busy, fresh[may]), (self._idle, fresh[~may])):
             table[_slots(found)] = found
         useful: NDArray[np.bool_] = (self._idle[slots] != keys) | (keys == 0)
         return useful
 
-    def _is_of_use(self, key: int) -> bool:
-        number = key >> 16 * _OPENING
-        codes = [key >> 16 * place & _NONE for place in reversed(range(_OPENING))]
-        return bool(self.of_parts[number] or self.opening(number, plain("".join(chr(code) for code in codes if code < _NONE))))
-
-    def _opening(self, number: int, opening: str) -> tuple[tuple[str, Rule], ...]:
-        """The phrases with a beginning, and their rules of whole lines that may match a line that opens so."""
-        return tuple((phrase, rule) for phrase, rule in self._of_lines[number] if self._may_open(rule.code, opening))
-
-    def _may_open(self, code: str, opening: str) -> bool:
-        # A guarded pattern may take its time even here.
-        return code in self.guarded or self.pattern(code).fullmatch(opening, partial=True) is not None
+    def openings(self, wanted: Collection[_Opening]) -> Mapping[_Opening, tuple[tuple[str, Rule], ...]]:
+        """For each number of a beginning, and how a line opens, the phrases and their rules of whole lines that may match such a line."""
+        if len(self._openings) + len(wanted) > _OPENINGS_KEPT:
+            self._openings.clear()
+        fresh = [one for one in wanted if one not in self._openings]
+        opens_of: dict[str, dict[str, bool]] = {}
+        for number, opening in fresh:
+            for _, rule in self._of_lines[number]:
+                # A guarded pattern may take its time even here.
+                opens_of.setdefault(rule.code, {})[opening] = rule.code in self.guarded or self._patterns.may_begin(rule.code, opening[:1])
+        for code, opens in opens_of.items():
+            for opening in [one for one, may in opens.items() if may and code not in self.guarded]:
+                opens[opening] = self.pattern(code).fullmatch(opening, partial=True) is not None
+        for number, opening in fresh:
+            self._openings[number, opening] = tuple(pair for pair in self._of_lines[number] if opens_of[pair[1].code][opening])
+        return self._openings
 
 
 class Reading:
@@ -226,14 +234,19 @@ class Reading:
         every = hits[:, 1:].tolist()
         stops = [*first[1:].tolist(), len(every)]
         columns = (first.tolist(), stops, own.tolist(), page_of.tolist(), laid.starts[own].tolist(), laid.ends[own].tolist())
+        found_in: list[tuple[int, int, str, dict[str, _Line]]] = []
+        unread: dict[str, list[_Hit]] = {}
         for begin, stop, at, page, start, end in zip(*columns, strict=True):
             line = laid.text[start:end]
             known = self._short if end - start <= _REPEATED else self._long
-            read = known.get(line)
-            if read is None:
-                read = known[line] = self._line(line, every[begin:stop])
-            if read is not _NOTHING:
-                found[page][at - laid.firsts[page]] = read
+            found_in.append((page, at - laid.firsts[page], line, known))
+            if line not in known:
+                unread[line] = every[begin:stop]
+        read = self._read(unread)
+        for page, at, line, known in found_in:
+            one = known[line] if line in known else known.setdefault(line, read[line])
+            if one is not _NOTHING:
+                found[page][at] = one
         if len(self._short) > _LINES_KEPT:
             self._short.clear()
         return found
@@ -251,30 +264,47 @@ class Reading:
             whole["line"], whole["row"] | whole["label"], whole["heading"], tuple(parts["inline"]), tuple(parts["credit"]), self._book.rules
         )
 
-    def _line(self, line: str, hits: Iterable[_Hit]) -> _Line:
-        line = plain(line)
-        folded, opening = fold(line), line[:_OPENING]
-        whole: dict[str, Rule] = {}
-        parts: dict[str, dict[tuple[str, int, int], Match]] = {}
-        tried: set[str] = set()
-        for number, start in hits:
-            may_match, of_parts = self._book.opening(number, opening), self._book.of_parts[number]
-            for phrase, rule in may_match:
-                if rule.code not in tried and rule.code not in self._without and folded.startswith(phrase, start):
-                    tried.add(rule.code)
-                    if _surer(rule, whole.get(rule.where)) and self._is_line(line, rule):
-                        whole[rule.where] = rule
-            for phrase, rule in of_parts:
-                if rule.code in self._without or not folded.startswith(phrase, start):
-                    continue
-                if match := self._around(line, rule, start, start + len(phrase)):
-                    parts.setdefault(rule.where, {})[rule.code, match.start, match.end] = match
-        return _Line(whole, {where: tuple(matches.values()) for where, matches in parts.items()}) if whole or parts else _NOTHING
+    def _read(self, lines: Mapping[str, list[_Hit]]) -> dict[str, _Line]:
+        """What the rules find in lines, by the hits in each.
+
+        A rule is tried on all of its lines before the next one is: as long as a pattern stays in the processor's cache it is several times
+        as fast.
+        """
+        texts = [plain(line) for line in lines]
+        every = list(lines.values())
+        wanted = {(number, line[:_OPENING]): None for line, hits in zip(texts, every, strict=True) for number, _ in hits}
+        openings = self._book.openings(wanted)
+        of_lines: dict[str, dict[int, None]] = {}
+        of_parts: dict[str, list[tuple[int, int, int]]] = {}
+        for at, (line, hits) in enumerate(zip(texts, every, strict=True)):
+            folded, opening = fold(line), line[:_OPENING]
+            for number, start in hits:
+                for phrase, rule in openings[number, opening]:
+                    if folded.startswith(phrase, start):
+                        of_lines.setdefault(rule.code, {})[at] = None
+                for phrase, rule in self._book.of_parts[number]:
+                    if folded.startswith(phrase, start):
+                        of_parts.setdefault(rule.code, []).append((at, start, start + len(phrase)))
+        whole: list[dict[str, Rule]] = [{} for _ in texts]
+        for rule in sorted((self._book.rules[code] for code in of_lines.keys() - self._without), key=_surest_first):
+            for at in of_lines[rule.code]:
+                if rule.where not in whole[at] and self._is_line(texts[at], rule):
+                    whole[at][rule.where] = rule
+        parts: list[dict[str, dict[Match, None]]] = [{} for _ in texts]
+        for code in sorted(of_parts.keys() - self._without):
+            rule = self._book.rules[code]
+            for at, start, end in of_parts[code]:
+                if match := self._around(texts[at], rule, start, end):
+                    parts[at].setdefault(rule.where, {})[match] = None
+        return {
+            line: _Line(rules, {where: tuple(matches) for where, matches in found.items()}) if rules or found else _NOTHING
+            for line, rules, found in zip(lines, whole, parts, strict=True)
+        }
 
     def _is_line(self, line: str, rule: Rule) -> bool:
-        match = self._book.pattern(rule.code).fullmatch
         if len(line) > LONGEST_LINE:
             return False
+        match = self._book.pattern(rule.code).fullmatch
         if rule.code in self._patience:
             return self._patiently(rule, partial(match, line)) is not None
         return match(line) is not None
@@ -343,5 +373,11 @@ def _slots(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return (keys * MIX) >> np.uint64(65 - _PAIRS_KEPT.bit_length())
 
 
-def _surer(rule: Rule, other: Rule | None) -> bool:
-    return other is None or (-rule.confidence, rule.code) < (-other.confidence, other.code)
+def _opening_of(key: int) -> _Opening:
+    """The number of a phrase's beginning, and how the line opens, that a key was made of."""
+    codes = [key >> 16 * place & _NONE for place in reversed(range(_OPENING))]
+    return key >> 16 * _OPENING, plain("".join(chr(code) for code in codes if code < _NONE))
+
+
+def _surest_first(rule: Rule) -> tuple[float, str]:
+    return -rule.confidence, rule.code

@@ -41,3 +41,9 @@ def test_patterns_beyond_those_held_ready_come_back(monkeypatch: pytest.MonkeyPa
     found = Patterns(rules)
     for code in (*rules, *rules):
         assert found.of(code).fullmatch(f"Label {code}")
+
+
+def test_what_a_pattern_may_begin_with_is_known_without_it() -> None:
+    found = Patterns({"AD900": rule("AD900", "advert"), "AD901": rule("AD901", "«advert")})
+    assert [found.may_begin("AD900", char) for char in "aAbñ"] == [True, True, False, True]
+    assert [found.may_begin("AD901", char) for char in "a«"] == [False, True]
