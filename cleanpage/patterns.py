@@ -21,7 +21,7 @@ from cleanpage.packs import Rule, compiled, written
 _READY = 1200
 
 # What most lines begin with: for these it is kept whether a pattern may match, which spares most patterns from being read back.
-_ASCII = frozenset(map(chr, range(ord(" "), 0x7F)))
+_ASCII = "".join(map(chr, range(ord(" "), 0x7F)))
 
 
 class Patterns:
