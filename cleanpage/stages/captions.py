@@ -45,7 +45,7 @@ _ARTICLE = regex.compile(
     r"(?:[ \u00a0]\p{Lu}[\p{L}\p{M}]*)*\Z"
     r"|(?:A|An|Dem|Den|Der|In|De|Het|En|Et|Ett|El|La|Las|Los|Le|Les|Des|Du|Lo|I|No|Na|Nos|Nas|Po|Do|V|Ve|S|Ο|Η|Pe|Di)\Z)"
 )
-# What stands before a name in a credit, and the fewest words before that which are a caption's.
+# What stands before a name in a credit, and the fewest words before that which are a caption's: "Photo courtesy of the" has four.
 _NAMES, _CAPTION_WORDS = regex.compile(r"[(\[（［【/|©:：]"), 5
 _SENTENCE_START = regex.compile(r"[ \u00a0]*(?:\Z|[\"'“‘„«»(\[–—-]{0,2}[ \u00a0]?[\p{Lu}\p{Lt}\p{Lo}\p{N}])")
 
@@ -86,8 +86,9 @@ def _holds_caption(credit: str, sentence: int) -> bool:
     """Whether a credit's match holds the caption as well: a first sentence of so many characters, or words before it names anybody."""
     if not credit[:1].isalpha():
         return False
-    # One word before a full stop is "Fot." or an initial; "Photo by Ann Example" names somebody.
-    return words(credit[:sentence]) > 1 or words(_NAMES.split(credit, 1)[0]) >= _CAPTION_WORDS
+    # One word before a full stop is "Fot." or an initial.
+    before, *name = _NAMES.split(credit, 1)
+    return words(credit[:sentence]) > 1 or (bool(name) and words(before) >= _CAPTION_WORDS)
 
 
 def _without_article(text: str, line_end: int, credit: Match) -> Match:
