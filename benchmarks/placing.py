@@ -50,12 +50,14 @@ class Corpus(NamedTuple):
         paragraphs: clean text of an author, the page that residue is put into.
         residues: kind and wording of each residue.
         look_alikes: sentences and short lines of an author that have a residue's words.
+        lines: an author's lines of every other sort: headlines, headings, steps, questions, speech, rows of tables.
     """
 
     language: str
     paragraphs: tuple[str, ...]
     residues: tuple[tuple[str, str], ...]
     look_alikes: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
 class Placed(NamedTuple):
@@ -83,7 +85,7 @@ def read(language: str) -> Corpus:
     """A language's file."""
     data = tomllib.loads((DATA / f"{language}.toml").read_text("utf-8"))
     residues = tuple((group["kind"], wording) for group in data["residue"] for wording in group["wordings"])
-    return Corpus(language, tuple(data["paragraphs"]), residues, tuple(data["look_alikes"]))
+    return Corpus(language, tuple(data["paragraphs"]), residues, tuple(data["look_alikes"]), tuple(data.get("lines", ())))
 
 
 def sentences(paragraph: str, language: str) -> list[str]:

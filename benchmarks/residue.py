@@ -1,10 +1,10 @@
 """Residue of known wording, put into clean paragraphs at known places: how much of it goes, and what of the author's goes with it.
 
-The wordings were written from what sites of each language print, without a look at the package's rules or corpus, in two rounds: a first
-third, and the others by other authors, who had not seen the first either. About every third wording and look-alike, chosen by a hash of
-its text, is held back: the tables show both parts, and rules may be tuned on the shown one only. `python -m benchmarks residue --missed`
-prints the shown wordings that stayed and the shown look-alikes that were hurt; nothing prints a held one. Who tunes rules reads that list
-and leaves the files in `wordings/` unread.
+The wordings were written from what sites of each language print, without a look at the package's rules or corpus, in three rounds by
+other authors each, who had not seen the rounds before either. About every third wording and look-alike, chosen by a hash of its text, is
+held back: the tables show both parts, and rules may be tuned on, and weights learnt from, the shown one only. `python -m benchmarks residue
+--missed` prints the shown wordings that stayed and the shown look-alikes that were hurt; nothing prints a held one. Who tunes rules reads
+that list and leaves the files in `wordings/` unread.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from cleanpage import Cleaner, Cut
 # As many wordings of a kind, and look-alikes, as a language's file has at least.
 WORDINGS, LOOK_ALIKES = 7, 24
 
-SMALL = Corpus("en", ("One is. Two is.", "Three is. Four is."), (), ())
-SPACELESS = Corpus("ja", ("一だ。二だ。", "三だ。四だ。"), (), ())
+SMALL = Corpus("en", ("One is. Two is.", "Three is. Four is."), (), (), ())
+SPACELESS = Corpus("ja", ("一だ。二だ。", "三だ。四だ。"), (), (), ())
 
 
 def cuts(page: str, *words: str) -> list[Cut]:
