@@ -221,6 +221,18 @@ def fit(folder: Path, cross: bool) -> Findings:
     return measure(pages, outputs, {TEXT: of_text.by_fold, HTML: of_html.by_fold, FAST: fast.by_fold}) if cross else Findings(())
 
 
+@main.command()
+@_folder(required=True)
+@_reported
+def fit_lines(folder: Path) -> Findings:
+    """Learn anew how lines of residue are worded, from what is shown of the wordings and the gold of the sets aeb, fundus and wcxb."""
+    from benchmarks.fit import likeness, samples
+    from cleanpage.likeness import FILE, save
+
+    save(likeness.fit(likeness.lines(data.load(folder, samples.SETS, html=False))), FILE)
+    return Findings(())
+
+
 def _chosen(folder: Path, names: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in names.split(",") if name.strip()) or data.sets(folder)
 

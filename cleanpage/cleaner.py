@@ -13,11 +13,12 @@ from typing import Any, NamedTuple, TypeVar
 from cleanpage import sites as site_lines
 from cleanpage.cuts import BLANK, Cut, Look, Result, settle_all
 from cleanpage.html import HtmlError, Opened, open_html
+from cleanpage.likeness import shipped as shipped_likeness
 from cleanpage.nearest import did_you_mean
 from cleanpage.packs import Rule, builtin, by_code, load_pack
 from cleanpage.page import Page
 from cleanpage.rulebook import Cues, Reading, Rulebook, book_with, builtin_book
-from cleanpage.stages import captions, headlines, prose, sections, stamps, wording
+from cleanpage.stages import captions, headlines, likeness, prose, sections, stamps, wording
 from cleanpage.structure import structured
 from cleanpage.weights import FAST, HTML, TEXT, Weights, shipped
 
@@ -211,7 +212,7 @@ class Cleaner:
         given_up: set[str] = set()
         while True:
             reading = Reading(self._book, given_up)
-            results = settle_all([text.text for text in texts], partial(self._propose, reading, texts))
+            results = settle_all([text.text for text in texts], partial(self._propose, reading, {}, texts))
             if not reading.given_up:
                 break
             given_up |= reading.given_up
@@ -221,18 +222,19 @@ class Cleaner:
         ]
         return results if self._judges else [_careful(text.text, result) for text, result in zip(texts, results, strict=True)]
 
-    def _propose(self, reading: Reading, texts: Sequence[_Text], looks: Sequence[Look]) -> Sequence[Iterable[Cut]]:
+    def _propose(self, reading: Reading, odds: dict[str, float], texts: Sequence[_Text], looks: Sequence[Look]) -> Sequence[Iterable[Cut]]:
         looked = reading.look(looks)
-        proposed = [self._cuts(page, cues, texts[look.number].host) for look, (page, cues) in zip(looks, looked, strict=True)]
+        pages, cues_of = [page for page, _ in looked], [cues for _, cues in looked]
+        wanted = [list(self._cuts(page, cues, texts[look.number].host)) for look, (page, cues) in zip(looks, looked, strict=True)]
+        alike = likeness.find(pages, cues_of, shipped_likeness(), odds)
+        proposed = [[*cuts, *self._allowed(page, more)] for page, cuts, more in zip(pages, wanted, alike, strict=True)]
         opened = [one for look in looks if (one := texts[look.number].opened)]
         if not self._judges or (opened and looks[0].gone):
             return proposed
-        pages, cues_of = [page for page, _ in looked], [cues for _, cues in looked]
-        wanted = list(map(list, proposed))
         weights = self._weights(TEXT if not opened else HTML if opened[0].votes else FAST)
         told = partial(structured, opened=opened, hints=weights.hints) if opened else None
         found = prose.find(pages, cues_of, wanted, weights, self.min_confidence, told)
-        return [[*cuts, *self._allowed(page, more)] for page, cuts, more in zip(pages, wanted, found, strict=True)]
+        return [[*cuts, *self._allowed(page, more)] for page, cuts, more in zip(pages, proposed, found, strict=True)]
 
     def _cuts(self, page: Page, cues: Cues, host: str) -> Iterator[Cut]:
         for stage in PROFILES[self.profile].stages:
