@@ -74,7 +74,11 @@ def lines(pages: Sequence[Page]) -> Lines:
         authors += [text for text in corpus.look_alikes if not is_held(text)] * _LOOK_ALIKES
         authors += corpus.lines
         authors += [text for paragraph in corpus.paragraphs for text in (paragraph, *_SENTENCE.split(paragraph))]
-    for page in [*pages, *data.innocents(), *data.corpus("trim") * _LEFT]:
+    left = [line for page in data.corpus("trim") for line in page.gold.split("\n")]
+    kept = {line.strip().casefold() for line in left}
+    residue = {text: family for text, family in residue.items() if text.strip().casefold() not in kept}
+    authors += left * _LEFT
+    for page in [*pages, *data.innocents()]:
         authors += page.gold.split("\n")
     folded = {text.strip().casefold() for text in residue}
     authors = [text for line in authors if 0 < len(text := line.strip()) <= LONGEST and text.casefold() not in folded]
