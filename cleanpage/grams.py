@@ -41,7 +41,7 @@ class Laid(NamedTuple):
 
     def counts(self) -> Ints:
         """The runs of each line."""
-        return np.sum([np.maximum(self.sizes - length, 0) for length in range(LONGEST)], axis=0, dtype=np.int64)
+        return np.asarray(sum(np.maximum(self.sizes - length, 0) for length in range(LONGEST)))
 
 
 def lay(lines: Sequence[str]) -> Laid:
