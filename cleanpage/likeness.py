@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from hashlib import sha256
-from io import BytesIO
 from math import exp, sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanpage import checked
 from cleanpage.grams import Laid, lay, runs
 
 FILE = Path(__file__).parent / "weights" / "residue.npz"
@@ -37,10 +36,6 @@ class Likeness(NamedTuple):
     weights: NDArray[np.int16]
     families: tuple[str, ...]
     of_family: NDArray[np.int8]
-
-
-class LikenessError(ValueError):
-    """A file of weights that is not the one its checksum was made of."""
 
 
 def log_odds(likeness: Likeness, lines: Sequence[str]) -> list[float]:
@@ -89,20 +84,15 @@ def load(file: Path = FILE) -> Likeness:
     """Read weights.
 
     Raises:
-        LikenessError: the file is damaged.
+        WeightsError: the file is damaged.
     """
-    content = file.read_bytes()
-    if sha256(content).hexdigest() != file.with_suffix(".sha256").read_text("ascii").strip():
-        raise LikenessError(f"{file}: not what its checksum says; install the package anew")
-    with np.load(BytesIO(content), allow_pickle=False) as arrays:
-        return Likeness(arrays["weights"], tuple(map(str, arrays["families"])), arrays["of_family"])
+    arrays = checked.read(file)
+    return Likeness(arrays["weights"], tuple(map(str, arrays["families"])), arrays["of_family"])
 
 
 def save(likeness: Likeness, file: Path = FILE) -> None:
     """Write weights and, beside them, their checksum."""
-    with file.open("wb") as out:
-        np.savez_compressed(out, weights=likeness.weights, families=np.array(likeness.families), of_family=likeness.of_family)
-    file.with_suffix(".sha256").write_text(sha256(file.read_bytes()).hexdigest() + "\n", "ascii")
+    checked.write(file, likeness._asdict())
 
 
 @cache

@@ -17,6 +17,8 @@ from cleanpage.cuts import BLANK, Cut
 # What closes a sentence in the scripts of the web, and the quotes and brackets that may follow it.
 SENTENCE_ENDS = ".!?…。！？．｡؟۔।॥։።"
 CLOSERS = "\"'”’»›)]」』】）］〉》"
+# Where a sentence ends inside a line.
+BOUNDARY = re.compile(rf"[{re.escape(SENTENCE_ENDS)}][{re.escape(CLOSERS)}]*(?:[ \u00a0]+|(?<=[。！？」』]))")
 # What a headline does not end with.
 CLAUSE_ENDS = ".,;:。、，"
 
@@ -218,6 +220,12 @@ def batch(texts: Sequence[str]) -> Batch:
 def words(line: str) -> int:
     """How many words a line has, about: those between blanks, and in a script without spaces every second character."""
     return max(len(line.split()), len(_SPACELESS.findall(line)) // _SPACELESS_WORD)
+
+
+def sentences(line: str) -> list[str]:
+    """The sentences of a line."""
+    edges = [0, *(found.end() for found in BOUNDARY.finditer(line)), len(line)]
+    return [bare for start, end in pairwise(edges) if (bare := line[start:end].strip(BLANK))]
 
 
 def ends_sentence(line: str) -> bool:

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cleanpage.checked import WeightsError
 from cleanpage.features import CHANCE
 from cleanpage.forest import LEAF, Forest, chances, packed, score, unpacked
-from cleanpage.weights import FAST, HTML, TEXT, WeightsError, load, save, shipped
+from cleanpage.weights import FAST, HTML, TEXT, load, save, shipped
 
 # Two trees over two columns: is "words" above 3, is "commas" above 0; is "words" above 10, and a level nobody asks at.
 FOREST = Forest(

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent / "cleanpage"
 
 # Lowest first; a folder stands for its modules, which do not import one another.
 FLOORS = [
-    {"cleanpage", "cleanpage.kept", "cleanpage.nearest", "cleanpage.terminal"},
+    {"cleanpage", "cleanpage.checked", "cleanpage.kept", "cleanpage.nearest", "cleanpage.terminal"},
     {"cleanpage.files", "cleanpage.settings"},
     {"cleanpage.cuts", "cleanpage.scores"},
     {"cleanpage.dump", "cleanpage.page"},

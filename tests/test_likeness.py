@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanpage import Cleaner, Cut
+from cleanpage.checked import WeightsError
 from cleanpage.grams import LONGEST, lay, runs
-from cleanpage.likeness import FILE, LikenessError, confidence, load, log_odds, shipped, telling
+from cleanpage.likeness import FILE, confidence, load, log_odds, shipped, telling
 from cleanpage.packs import builtin
 from cleanpage.stages.likeness import CODES, SURE
 from tests.strategies import CHARACTERS
@@ -58,7 +59,7 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
     damaged = tmp_path / FILE.name
     damaged.write_bytes(FILE.read_bytes()[:-1])
     damaged.with_suffix(".sha256").write_text(FILE.with_suffix(".sha256").read_text("ascii"), "ascii")
-    with pytest.raises(LikenessError, match="checksum"):
+    with pytest.raises(WeightsError, match="checksum"):
         load(damaged)
 
 
@@ -76,6 +77,11 @@ def test_a_family_that_is_ignored_stays() -> None:
 
 def test_a_sentence_of_the_author_keeps_its_line() -> None:
     assert learnt(f"{ABOVE}Les discussions ont échoué à l'aube. Autoriser les traceurs tiers pour lire cette vidéo{BELOW}") == []
+
+
+@pytest.mark.parametrize("line", ["3 ( a − 2 ) + 4 b 7 = 1 + 2 x 3 − 9 y 2", "1 + 2 + 3 + … + 98 + 99", "7 : 2 ( 3 : 1 )", "4 0 9 1"])
+def test_a_line_without_a_word_stays(line: str) -> None:
+    assert learnt(ABOVE + line + BELOW) == []
 
 
 def test_a_page_about_such_things_stays() -> None:

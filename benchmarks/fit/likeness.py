@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import regex
 from numpy.typing import NDArray
 
 from benchmarks import data, placing
@@ -15,6 +14,7 @@ from benchmarks.residue import is_held
 from cleanpage.grams import BITS, lay, runs
 from cleanpage.likeness import FAMILY_BITS, SCALE, Likeness
 from cleanpage.packs import builtin
+from cleanpage.page import sentences
 from cleanpage.stages.likeness import CODES, LONGEST
 
 # Inverse strength of the ridge; with a third or three times as much the figures are the same within their noise.
@@ -43,7 +43,6 @@ _WHOLE = ("line", "row", "label")
 _MOST_WEIGHTS = 0.9995
 # So many lines of authors' a look-alike counts as, and a line of the corpus's pages that `trim` leaves: menus and dates among them.
 _LOOK_ALIKES, _LEFT = 6, 4
-_SENTENCE = regex.compile(r"(?<=[.!?…。！？])\s*")
 
 
 class Lines(NamedTuple):
@@ -73,7 +72,7 @@ def lines(pages: Sequence[Page]) -> Lines:
         residue |= {wording: _FAMILIES[kind] for kind, wording in corpus.residues if kind in _FAMILIES and not is_held(wording)}
         authors += [text for text in corpus.look_alikes if not is_held(text)] * _LOOK_ALIKES
         authors += corpus.lines
-        authors += [text for paragraph in corpus.paragraphs for text in (paragraph, *_SENTENCE.split(paragraph))]
+        authors += [text for paragraph in corpus.paragraphs for text in (paragraph, *sentences(paragraph))]
     left = [line for page in data.corpus("trim") for line in page.gold.split("\n")]
     kept = {line.strip().casefold() for line in left}
     residue = {text: family for text, family in residue.items() if text.strip().casefold() not in kept}

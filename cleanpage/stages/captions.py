@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from cleanpage.cuts import BLANK, Cut
-from cleanpage.page import CLOSERS, SENTENCE_ENDS, Page, ends_sentence, words
+from cleanpage.page import BOUNDARY, Page, ends_sentence, words
 from cleanpage.rulebook import Cues, Match
 
 # A caption has at most so many characters, credit included: agencies' captions run to two long sentences.
@@ -30,7 +30,6 @@ _NAMED = regex.compile(
     r"""(?<=\S[ \u00a0]?)(?:"[^".!?…]{1,30}"|[“”„][^“”„.!?…]{1,30}[“”]|«[^«».!?…]{1,30}»|「[^「」。！？]{1,15}」)(?![ \u00a0]*[,،、])"""
 )
 
-_BOUNDARY = regex.compile(rf"[{regex.escape(SENTENCE_ENDS)}][{regex.escape(CLOSERS)}]*(?:[ \u00a0]+|(?<=[。！？」』]))")
 # A full stop behind these closes no sentence: titles before a name, initials inside one. Common abbreviations of the languages of the
 # packs; one that is missing costs a caption's first words, which then stay.
 _TITLE = regex.compile(
@@ -110,6 +109,6 @@ def _sentence_starts(text: str, start: int, end: int) -> list[int]:
     """Where sentences start between two offsets; the first offset itself counts where a sentence could start there."""
     starts = [start]
     starts += [
-        found.end() for found in _BOUNDARY.finditer(text, start, end) if not _TITLE.search(text, max(start, found.end() - 40), found.end())
+        found.end() for found in BOUNDARY.finditer(text, start, end) if not _TITLE.search(text, max(start, found.end() - 40), found.end())
     ]
     return [offset for offset in starts if text[offset:end].strip(BLANK)] or [end]
